@@ -55,11 +55,5 @@ if(USHER_CCACHE)
       env
       CCACHE_BASEDIR=/
       CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       ${USHER_CCACHE})
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    set(USHER_PCH_OPTIONS -fpch-preprocess)
-  else()
-    set(USHER_PCH_OPTIONS "SHELL:-Xclang -fno-pch-timestamp")
-  endif()
 endif()
