@@ -8,6 +8,7 @@
 #define USHER_ROUTING_LANGUAGE_H_
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,21 +41,31 @@ struct LanguageOption {
   friend auto operator<=>(const LanguageOption&, const LanguageOption&) = default;
 };
 
-// The canonical form: RFC 5646 section 4.5 case (`zh-Hant-TW`), an extended language subtag or a
-// sign-language prefix replaced by its own tag (`sgn-ase` → `ase`, `zh-yue` → `yue`), at most
-// 35 bytes. INVALID_ARGUMENT for what is not a well-formed tag.
+// RFC 5646 section 4.4.1: long enough for every tag that is in use.
+inline constexpr std::size_t kMaxLanguageTagBytes = 35;
+
+// The canonical form, RFC 5646 section 4.5: case (`zh-Hant-TW`), an extended language subtag or a
+// sign-language prefix replaced by the language's own tag (`zh-yue` → `yue`, `sgn-ase` and `sgn-US`
+// → `ase`), withdrawn and three-letter codes by the current ones (`iw` → `he`, `eng` → `en`), and
+// without the script that goes without saying (`en-Latn` → `en`, section 4.1). INVALID_ARGUMENT for
+// what is not well formed, for a two-letter code that is not a language (`gr`: that is a country,
+// the language is `el`), for an extended language that is not registered, and for `sgn`, which
+// names no language.
 absl::StatusOr<std::string> canonical_language_tag(std::string_view tag);
 
-// Checks that the tag can be used in the modality: a sign language only SIGNED, a signed option only a
-// sign language (RFC 8373 section 5.3), a spoken macrolanguage (`zh`, `ar` is not one here in practice:
-// see the list in language.cc) must be resolved to a language that is spoken (`cmn`, `yue`), and written
-// Chinese names its script. `und` is accepted: it means "unknown, to be found out" and routes to triage.
+// Checks that the tag can be used in the modality: a sign language only SIGNED, a signed option
+// only a sign language (RFC 8373 section 5.3); a spoken option names what is spoken, not a
+// macrolanguage whose speakers don't understand each other (`zh`, `ku`, `qu`, `zap`; `ar` is
+// taken); and written Chinese names its script. `und` is taken in every modality: "unknown, to be
+// found out", which routes to triage.
 absl::Status validate_language(std::string_view canonical_tag, Modality modality);
 
-// The tags under which a person asking for `canonical_tag` may be served, and under which an agent who
-// declares it is found, most specific first: RFC 4647 lookup truncation for spoken and written
-// (`es-MX` → `es-MX`, `es`; written never truncates below the script), the tag alone for signed
-// languages, where no other language is ever a fallback.
+// The tags under which a person asking for `canonical_tag` may be served, and under which an agent
+// who declares it is found, most specific first: RFC 4647 section 3.4 truncation for spoken and
+// written
+// (`es-MX` → `es-MX`, `es`; written never truncates below the script: `zh-Hant-TW` → `zh-Hant-TW`,
+// `zh-Hant`). A signed language narrows to itself only (`ase-US` → `ase-US`, `ase`): canonical tags
+// have no `sgn-` in front of which they could meet, and no other language is ever a fallback.
 std::vector<std::string> lookup_range(std::string_view canonical_tag, Modality modality);
 
 bool is_sign_language(std::string_view canonical_tag);

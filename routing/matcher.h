@@ -1,12 +1,12 @@
 // The global matcher: who of the free agents serves whom of the waiting contacts.
 //
-// There is one line for the whole agency, not one a queue. The caller reports what changes; the matcher
-// keeps indexes so that a freed agent looks only at lines it may serve and an arrival only at agents who
-// may serve it, never at all people. It decides; it does not act: a proposed match changes nothing until
-// the caller reports it through remove_waiting and set_busy.
+// There is one line for the whole agency, not one a queue. The caller reports what changes; the
+// matcher keeps indexes so that a freed agent looks only at lines it may serve and an arrival only
+// at agents who may serve it, never at all people. It decides; it does not act: a proposed match
+// changes nothing until the caller reports it through remove_waiting and set_busy.
 //
-// One thread, the owner's. All operations are total: unknown ids and double calls are bugs of the caller
-// and CHECK-fail. Deterministic: the same calls give the same answers on every platform.
+// One thread, the owner's. All operations are total: unknown ids and double calls are bugs of the
+// caller and CHECK-fail. Deterministic: the same calls give the same answers on every platform.
 #ifndef USHER_ROUTING_MATCHER_H_
 #define USHER_ROUTING_MATCHER_H_
 
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+
 #include "routing/order.h"
 #include "routing/requirement.h"
 #include "routing/types.h"
@@ -31,9 +32,9 @@ struct RequirementId {
 
 // What makes one free agent preferred to another; see Ranking.
 struct Freedom {
-  ChannelSet channels;             // on which the agent could take one more contact now; not empty
+  ChannelSet channels;  // on which the agent could take one more contact now; not empty
   Instant idle_since;
-  std::uint32_t load_ppm = 0;      // capacity in use, parts per million
+  std::uint32_t load_ppm = 0;  // capacity in use, parts per million
   friend auto operator<=>(const Freedom&, const Freedom&) = default;
 };
 
@@ -50,31 +51,35 @@ class Matcher {
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
 
-  // Interns a normalized requirement and counts one reference; release() gives it back, and the last
-  // release forgets the class and its indexes.
+  // Interns a normalized requirement and counts one reference; release() gives it back, and the
+  // last release forgets the class and its indexes.
   RequirementId acquire(const Requirement& requirement);
   void release(RequirementId id);
   const Requirement& requirement(RequirementId id) const;
 
-  // The contact waits. `avoid`: agents who must not be proposed for it now (they declined or missed it);
-  // at most kMaxAvoid, the caller drops the oldest.
+  // The contact waits. `avoid`: agents who must not be proposed for it now (they declined or missed
+  // it); at most kMaxAvoid, the caller drops the oldest.
   static constexpr std::size_t kMaxAvoid = 16;
   void add_waiting(ContactId id, RequirementId requirement, const OrderKey& key,
                    absl::Span<const AgentId> avoid = {});
   void remove_waiting(ContactId id);
   bool is_waiting(ContactId id) const;
 
-  // The agent is known, with these abilities (normalized) and scarcity (higher is rarer), and not free.
+  // The agent is known, with these abilities (normalized) and scarcity (higher is rarer), and not
+  // free.
   void add_agent(AgentId id, absl::Span<const Ability> abilities, std::int64_t scarcity);
   void remove_agent(AgentId id);
   bool has_agent(AgentId id) const;
   // The agent can take one more contact on one of the channels; replaces an earlier freedom.
   void set_free(AgentId id, const Freedom& freedom);
   void set_busy(AgentId id);
+  bool is_free(AgentId id) const;
 
-  // The next match among what changed since the last call: the earliest waiting contact that some free
-  // agent may serve, with the best-ranked such agent. nullopt when no free agent may serve anyone who
-  // waits. The caller must act on a returned match (or remove either side) before asking again.
+  // The next match among what changed since the last call: the earliest waiting contact that some
+  // free agent may serve, with the best-ranked such agent. Contacts whose requirement is pull_only
+  // are never proposed here (best_contact_for does consider them). nullopt when no free agent may
+  // serve anyone who waits. The caller must act on a returned match (or remove either side) before
+  // asking again.
   std::optional<Match> next_match();
 
   // What the agent would be given now on one of `channels` ("next, please"), free or not.
@@ -82,8 +87,9 @@ class Matcher {
   // Who would be taken for the waiting contact now.
   std::optional<AgentId> best_agent_for(ContactId id) const;
 
-  // How many wait in front of `id` among those who could be served by an agent able to serve it is not a
-  // cheap question; this is the exact number of waiting contacts of the same requirement ahead of it.
+  // How many waiting contacts of the same requirement are ahead of `id`, exactly. (How many wait in
+  // front of it over all requirements that its agents may serve is no cheap question, and is not
+  // asked here.)
   std::size_t ahead_in_class(ContactId id) const;
 
   std::size_t waiting_count() const;

@@ -1,8 +1,8 @@
 // The order in which waiting contacts are served.
 //
-// Linear ageing: a contact's place is its origin time minus the minutes its priority is worth, so the
-// order of two contacts never changes while they wait (the key does not depend on "now").
-// Pure values; any thread.
+// Linear ageing: a contact's place is its origin time minus the minutes its priority is worth, so
+// the order of two contacts never changes while they wait (the key does not depend on "now"). Pure
+// values; any thread.
 #ifndef USHER_ROUTING_ORDER_H_
 #define USHER_ROUTING_ORDER_H_
 
@@ -21,10 +21,13 @@ enum class Band : std::uint8_t {
 
 struct OrderKey {
   Band band = Band::kOrdinary;
-  Instant due;      // earlier is served first
-  ContactId id;     // the stable tie-break: who came first
+  Instant due;   // earlier is served first
+  ContactId id;  // the stable tie-break: who came first
   friend auto operator<=>(const OrderKey&, const OrderKey&) = default;
 };
+
+// The most a priority is worth, a day either way; whoever reads one from outside refuses more.
+inline constexpr std::int32_t kMaxPriorityMinutes = 1440;
 
 // `priority_minutes` −1440 to 1440; each minute is worth one minute of waiting.
 OrderKey ordinary_key(ContactId id, Instant origin, std::int32_t priority_minutes);

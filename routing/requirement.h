@@ -16,6 +16,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
+
 #include "routing/types.h"
 
 namespace usher::routing {
@@ -51,17 +52,21 @@ struct Clause {
   friend auto operator<=>(const Clause&, const Clause&) = default;
 };
 
-// Which agent is taken when several may serve; ties always fall to the longest idle, then the lower id.
+// Which agent is taken when several may serve; ties always fall to the longest idle, then the lower
+// id.
 enum class Ranking : std::uint8_t {
-  kLeastScarce,    // the lowest scarcity of abilities first: keeps rare abilities free
+  kLeastScarce,  // the lowest scarcity of abilities first: keeps rare abilities free
   kLongestIdle,
-  kLeastLoaded,    // the lowest share of capacity in use first
+  kLeastLoaded,     // the lowest share of capacity in use first
   kMostProficient,  // the highest sum, over clauses, of the best level that satisfies the clause
 };
 
 struct Requirement {
   Channel channel = Channel::kPhone;
   Ranking ranking = Ranking::kLeastScarce;
+  // Agents take these contacts themselves ("next, please"): Matcher::next_match never proposes one,
+  // best_contact_for does.
+  bool pull_only = false;
   std::vector<Clause> all_of;  // sorted, no duplicates, no clause implied by another
   friend auto operator<=>(const Requirement&, const Requirement&) = default;
 };
@@ -86,7 +91,8 @@ bool satisfies(absl::Span<const Ability> abilities, const Requirement& requireme
 // The indexes into all_of of the clauses that the abilities do not satisfy.
 std::vector<std::size_t> unsatisfied(absl::Span<const Ability> abilities,
                                      const Requirement& requirement);
-// The kMostProficient score: sum over clauses of the best satisfying level; 0 where one is unsatisfied.
+// The kMostProficient score: sum over clauses of the best satisfying level; 0 where one is
+// unsatisfied.
 std::int64_t proficiency(absl::Span<const Ability> abilities, const Requirement& requirement);
 
 // Names to numbers and back. Grows only; the owner bounds it (see kMaxAttributes).
