@@ -1,4 +1,7 @@
-# Shared by dev and the scripts beside this file; sourced, never run. Needs $root.
+# shellcheck shell=bash
+# Shared by dev and the scripts beside this file; sourced, never run. The caller sets
+# tool (its name), root (of the repository) and log (a folder).
+: "${tool:?}" "${root:?}" "${log:?}"
 
 say() { printf '%s: %s\n' "$tool" "$*" >&2; }
 die() { say "$*"; exit 1; }

@@ -1,9 +1,12 @@
-# usher_proto_library(NAME PROTOS ... [DEPS ...] [GRPC]): C++ from .proto files into gen/ of the build
-# tree. Generated code is compiled without warnings and, where the mode optimises, at -O1: it is
-# large, and none of it is on a hot path of the matcher.
+# usher_proto_library(NAME PROTOS ... [DEPS ...] [GRPC]): C++ from .proto files, into gen/ of the
+# build tree. Generated code is compiled without warnings and, where the mode optimises, at -O1: it
+# is large, and none of it is on a hot path of the matcher.
 
 set(USHER_GENERATED_DIR "${CMAKE_BINARY_DIR}/gen")
 get_target_property(USHER_GRPC_CPP_PLUGIN gRPC::grpc_cpp_plugin LOCATION)
+
+# Every generated header, for tools that read our code without building it.
+add_custom_target(usher_generated)
 
 function(usher_proto_library name)
   cmake_parse_arguments(ARG "GRPC" "" "PROTOS;DEPS" ${ARGN})
@@ -24,8 +27,7 @@ function(usher_proto_library name)
       set(plugin "--grpc_out=${USHER_GENERATED_DIR}"
                  "--plugin=protoc-gen-grpc=${USHER_GRPC_CPP_PLUGIN}")
     endif()
-    # protoc rewrites its output even when nothing changed; a proto may import any other of the tree,
-    # and ninja learns which from the dependency file.
+    # A proto may import any other of the tree; ninja learns which from the dependency file.
     add_custom_command(
       OUTPUT ${files} ${headers}
       COMMAND protobuf::protoc "-I${CMAKE_SOURCE_DIR}/proto" "--cpp_out=${USHER_GENERATED_DIR}"
@@ -38,6 +40,8 @@ function(usher_proto_library name)
     list(APPEND all_headers ${headers})
   endforeach()
   add_library(${name} STATIC ${outputs} ${all_headers})
+  add_custom_target(${name}_generated DEPENDS ${all_headers})
+  add_dependencies(usher_generated ${name}_generated)
   target_include_directories(${name} SYSTEM PUBLIC "${USHER_GENERATED_DIR}")
   target_compile_options(${name} PRIVATE -w)
   if(USHER_MODE STREQUAL "release")
@@ -49,7 +53,7 @@ function(usher_proto_library name)
   endif()
 endfunction()
 
-# usher_descriptor_set(NAME OUTPUT file PROTOS ...): one FileDescriptorSet with imports and comments.
+# usher_descriptor_set(NAME OUTPUT file PROTOS ...): a FileDescriptorSet with imports and comments.
 function(usher_descriptor_set name)
   cmake_parse_arguments(ARG "" "OUTPUT" "PROTOS" ${ARGN})
   add_custom_command(

@@ -1,19 +1,17 @@
 # One line a folder. Sources are the *.cc of the calling folder unless SOURCES names them.
-#   usher_library(NAME [DEPS ...] [SOURCES ...])              a static library (INTERFACE if there is no .cc)
-#   usher_executable(NAME [DEPS ...] [SOURCES ...])           bin/NAME
+#   usher_library(NAME [DEPS ...] [SOURCES ...])     a static library; INTERFACE without a .cc
+#   usher_executable(NAME [DEPS ...] [SOURCES ...])  bin/NAME
 #   usher_test(NAME [DEPS ...] [SOURCES ...] [LABELS ...] [TIMEOUT s] [ENV K=V ...] [SERIAL] [MAIN])
-#                                                             bin/test_NAME, one ctest entry a case, "NAME.Suite.case"
+#       bin/test_NAME; a ctest entry a case, "NAME.Suite.case"; MAIN: the sources have a main()
 #   usher_script_test(NAME COMMAND ... [LABELS ...] [TIMEOUT s] [ENV K=V ...] [SERIAL])
-#   usher_benchmark(NAME [DEPS ...] [SOURCES ...])            bin/bench_NAME from NAME.cc (or all *.cc of the folder)
-#   usher_fuzzer(NAME [DEPS ...] [SOURCES ...])               bin/fuzz_NAME from NAME.cc; replays corpus/NAME as a test
+#   usher_benchmark(NAME [DEPS ...] [SOURCES ...])   bin/bench_NAME, from NAME.cc if there is one
+#   usher_fuzzer(NAME [DEPS ...] [SOURCES ...])      bin/fuzz_NAME; replays corpus/NAME as a test
 # DEPS are targets of this tree, the dep_* names of UsherDependencies.cmake, or any imported target.
 # dep_absl is always there.
 
 set(USHER_WARNINGS -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow
                    -Wno-missing-field-initializers)
 
-# Missing targets are reported by name at the end of the configuration, while the tree is young and
-# later when somebody mistypes one.
 function(_usher_common target)
   target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_compile_options(${target} PRIVATE ${USHER_WARNINGS})

@@ -19,9 +19,23 @@ END = "<!-- end of arrows -->"
 # Headers of C and C++ without a slash and without ".h", and the C headers that the standard has.
 _STANDARD = re.compile(r"^[a-z_0-9]+$")
 _C_STANDARD = {
-    "assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "locale.h", "math.h",
-    "setjmp.h", "stdarg.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h",
-}  # fmt: skip
+    "assert.h",
+    "ctype.h",
+    "errno.h",
+    "float.h",
+    "inttypes.h",
+    "limits.h",
+    "locale.h",
+    "math.h",
+    "setjmp.h",
+    "stdarg.h",
+    "stddef.h",
+    "stdint.h",
+    "stdio.h",
+    "stdlib.h",
+    "string.h",
+    "time.h",
+}
 
 
 class Table:
@@ -65,13 +79,15 @@ def _check_include(table, root, path, folder, number, name):
     entry = table.folders[folder]
 
     def refused(edge, allowed):
-        return tree.Finding(str(path), number, f"arrow {folder} -> {edge} is not allowed: {allowed}")
+        what = f"arrow {folder} -> {edge} is not allowed: {allowed}"
+        return tree.Finding(str(path), number, what)
 
     if name.endswith(".pb.h") and not name.startswith("google/protobuf/"):
         package = str(pathlib.PurePosixPath(name).parent)
         if "*" in entry["proto"] or package in entry["proto"]:
             return None
-        return refused(f"proto {package}", f"{folder} may use these protos: {_listed(entry['proto'])}")
+        protos = _listed(entry["proto"])
+        return refused(f"proto {package}", f"{folder} may use these protos: {protos}")
     if (root / name).exists():
         target = table.folder_of(pathlib.PurePosixPath(name).parent)
         if target is None or target == folder:
@@ -85,8 +101,11 @@ def _check_include(table, root, path, folder, number, name):
     if families:
         return refused(families[0], f"{folder} may use: {_listed(entry['libraries'])} ({name})")
     return tree.Finding(
-        str(path), number, f'"{name}" is no file of this tree (include from its root) and no known'
-        " library: correct it or add the library to .ci/checks/arrows.toml")  # fmt: skip
+        str(path),
+        number,
+        f'"{name}" is no file of this tree (include from its root) and no known'
+        " library: correct it or add the library to .ci/checks/arrows.toml",
+    )
 
 
 def check(root, table):
@@ -95,8 +114,14 @@ def check(root, table):
     for path in tree.files(root):
         folder = table.folder_of(path.parent)
         if folder is None:
-            findings.append(tree.Finding(str(path), 1, f"folder {path.parent} has no entry in"
-                                         " .ci/checks/arrows.toml: say there what it may include"))  # fmt: skip
+            findings.append(
+                tree.Finding(
+                    str(path),
+                    1,
+                    f"folder {path.parent} has no entry in"
+                    " .ci/checks/arrows.toml: say there what it may include",
+                )
+            )
             continue
         for number, name, _ in tree.includes(tree.read(root, path)):
             finding = _check_include(table, root, path, folder, number, name)
@@ -106,7 +131,10 @@ def check(root, table):
 
 
 def render(table):
-    rows = ["| Folder | What it is | May include from | Protos | Libraries |", "|---|---|---|---|---|"]
+    rows = [
+        "| Folder | What it is | May include from | Protos | Libraries |",
+        "|---|---|---|---|---|",
+    ]
     for name, entry in table.folders.items():
         cells = [
             ", ".join(f"`{v}`" for v in entry[key]).replace("`*`", "everything") or "none"
@@ -127,15 +155,22 @@ def check_docs(root, table, fix):
     path = pathlib.Path(root) / DOCS
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     if BEGIN not in text or END not in text:
-        return [tree.Finding(DOCS, 1, f"the arrows table is missing: put '{BEGIN}' and '{END}' there")]
+        what = f"the arrows table is missing: put '{BEGIN}' and '{END}' there"
+        return [tree.Finding(DOCS, 1, what)]
     wanted = docs_text(table, text)
     if wanted == text:
         return []
     if fix:
         path.write_text(wanted, encoding="utf-8")
         return []
-    return [tree.Finding(DOCS, 1, "the arrows table is not the one of .ci/checks/arrows.toml:"
-                         " run `./dev lint --fix arrows`")]  # fmt: skip
+    return [
+        tree.Finding(
+            DOCS,
+            1,
+            "the arrows table is not the one of .ci/checks/arrows.toml:"
+            " run `./dev lint --fix arrows`",
+        )
+    ]
 
 
 def run(root, fix=False):

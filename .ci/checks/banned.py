@@ -1,5 +1,5 @@
-"""Fails on a token that banned.toml bans in its folder, and on a loop over an unordered container in the
-folders whose decisions must be the same on every replay."""
+"""Fails on a token that banned.toml bans in its folder, and on loops over unordered containers in
+the folders whose decisions must be the same on every replay."""
 
 import argparse
 import pathlib
@@ -41,8 +41,11 @@ def _tokens(rules, path, text, code):
         for rule in rules:
             match = rule.pattern.search(line)
             if match and not tree.allowed(lines, number, rule.name):
-                yield tree.Finding(path, number, f"banned [{rule.name}] `{match.group(0).strip()}`;"
-                                   f" instead: {rule.instead}")  # fmt: skip
+                yield tree.Finding(
+                    path,
+                    number,
+                    f"banned [{rule.name}] `{match.group(0).strip()}`;" f" instead: {rule.instead}",
+                )
 
 
 def unordered_names(code):
@@ -78,13 +81,15 @@ def _declared_after(code, position):
 def _unordered(path, text, code, names):
     lines = text.splitlines()
     flat = re.sub(r"\n", " ", code)
-    instead = "keep an ordered index (std::map, absl::btree_map, a sorted vector) or copy and sort first"
+    instead = "an ordered index (absl::btree_map, a sorted vector), or copy and sort first"
 
     def finding(position, what):
         number = code.count("\n", 0, position) + 1
         if tree.allowed(lines, number, "unordered-iteration"):
             return None
-        return tree.Finding(path, number, f"banned [unordered-iteration] {what}; instead: {instead}")
+        return tree.Finding(
+            path, number, f"banned [unordered-iteration] {what}; instead: {instead}"
+        )
 
     for match in _RANGE_FOR.finditer(flat):
         name = re.search(r"(\w+)\s*$", match.group(1))

@@ -9,7 +9,9 @@ import sys
 
 import tree
 
-_WARNING = re.compile(r"^(?P<path>[^:\n]+):(?P<line>\d+):\d+: error: code should be clang-formatted")
+_WARNING = re.compile(
+    r"^(?P<path>[^:\n]+):(?P<line>\d+):\d+: error: code should be clang-formatted"
+)
 
 
 def program():
@@ -27,8 +29,13 @@ def check(root, fix=False):
     if fix:
         subprocess.run([program(), "-i", *paths], cwd=root, check=True)
         return []
-    result = subprocess.run([program(), "--dry-run", "-Werror", *paths], cwd=root, text=True,
-                            capture_output=True, check=False)  # fmt: skip
+    result = subprocess.run(
+        [program(), "--dry-run", "-Werror", *paths],
+        cwd=root,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     findings = {}
     for line in result.stderr.splitlines():
         match = _WARNING.match(line)

@@ -1,4 +1,4 @@
-"""Every header opens with a comment that says what it is for, and has the include guard of its path."""
+"""Every header opens with a comment that says what it is for, and has the guard of its path."""
 
 import argparse
 import re
@@ -28,8 +28,14 @@ def check(root):
         text = tree.read(root, path)
         lines = text.splitlines()
         if len(_opening_comment(lines)) < LEAST_COMMENT:
-            findings.append(tree.Finding(str(path), 1, "a header opens with a // comment: what it is for,"
-                            " who may call it from which thread, what a failure leaves behind"))  # fmt: skip
+            findings.append(
+                tree.Finding(
+                    str(path),
+                    1,
+                    "a header opens with a // comment: what it is"
+                    " for, who may call it from which thread, what a failure leaves behind",
+                )
+            )
         guard = guard_of(path)
         if f"#ifndef {guard}\n#define {guard}\n" not in text:
             findings.append(tree.Finding(str(path), 1, f"the include guard must be {guard}"))

@@ -75,9 +75,7 @@ def code_of(text):
     # An include names its file in quotes; it is code.
     lines = text.split("\n")
     blanked = _TOKEN.sub(blank, text).split("\n")
-    return "\n".join(
-        line if _INCLUDE.match(line) else code for line, code in zip(lines, blanked)
-    )
+    return "\n".join(line if _INCLUDE.match(line) else code for line, code in zip(lines, blanked))
 
 
 _ALLOW = re.compile(r"//\s*lint:\s*allow\(([a-z-]+)\)\s*(.*)")
