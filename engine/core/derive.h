@@ -1,0 +1,66 @@
+// What follows from the state and is stored nowhere: requirements, abilities, free capacity, agent states.
+//
+// Pure functions; the state's thread.
+#ifndef USHER_ENGINE_CORE_DERIVE_H_
+#define USHER_ENGINE_CORE_DERIVE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/agent.h"
+#include "engine/core/contact.h"
+#include "engine/core/model.h"
+#include "engine/core/state.h"
+#include "routing/order.h"
+#include "routing/requirement.h"
+
+namespace usher::core {
+
+// A clause with its words, before names become numbers: what Explain shows.
+struct NamedClause {
+  routing::AttributeKind kind = routing::AttributeKind::kSkill;
+  struct Term {
+    std::string attribute;  // "es/spoken", "RTT", "benefits"
+    routing::Level at_least = routing::kHas;
+  };
+  std::vector<Term> any_of;
+  std::string text;    // "benefits at least 3", "speaks one of: vi, en"
+  std::string source;  // "contact", "queue housing", "service housing"
+};
+
+// All that serving the draft in the queue takes: language, hard needs, skills of contact, service and queue,
+// site. The channel is a matter of capacity and not a clause. Preferences exclude nobody and are left out.
+std::vector<NamedClause> clauses_of(const Model& model, const ContactDraft& draft,
+                                    const QueueModel& queue);
+// The same as numbers; interns names that are new.
+routing::Requirement requirement_of(const Model& model, const ContactDraft& draft,
+                                    const QueueModel& queue, routing::Vocabulary& vocabulary);
+
+// What an agent brings, as attribute names and levels, lookup ranges of languages expanded.
+struct NamedAbility {
+  routing::AttributeKind kind = routing::AttributeKind::kSkill;
+  std::string attribute;
+  routing::Level level = routing::kHas;
+};
+std::vector<NamedAbility> abilities_of(const Model& model, const AgentModel& agent);
+
+// How rare the agent's abilities are among the configured agents: the sum over abilities of
+// 1000 · agents / holders, rounded down. Higher is rarer. Computed once a revision.
+std::vector<std::int64_t> scarcities(const Model& model);
+
+// Which queue the classification rules choose; the last rule fits everything, so there always is one.
+const QueueModel& classify(const Model& model, const ContactDraft& draft);
+
+routing::OrderKey order_key(const Contact& contact, const QueueModel& queue);
+
+// Channels on which the agent could take one more contact now; empty while offline, lost, reserved, on break
+// or draining.
+routing::ChannelSet free_channels(const State& state, const Agent& agent);
+std::int32_t load_of(const State& state, const Agent& agent);
+AgentState state_of(const State& state, const Agent& agent);
+
+}  // namespace usher::core
+
+#endif  // USHER_ENGINE_CORE_DERIVE_H_

@@ -1,0 +1,106 @@
+// The whole state of one agency, derived indexes included.
+//
+// Owned by the single writer; read and changed on its thread only. It changes through apply() alone: there
+// is no other way to write to it. Look-ups never fail loudly: an unknown id or key yields nullptr.
+#ifndef USHER_ENGINE_CORE_STATE_H_
+#define USHER_ENGINE_CORE_STATE_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/agent.h"
+#include "engine/core/contact.h"
+#include "engine/core/counters.h"
+#include "engine/core/event.h"
+#include "engine/core/model.h"
+#include "routing/matcher.h"
+#include "routing/requirement.h"
+
+namespace usher::core {
+
+struct Snapshot;
+
+class State {
+ public:
+  State();
+  ~State();
+  State(State&&) noexcept;
+  State& operator=(State&&) noexcept;
+
+  // The last record applied and its time; 0 and the epoch before the first.
+  std::uint64_t sequence() const;
+  Instant now() const;
+  // The configuration in force; nullptr before the first ConfigApplied.
+  const ModelPtr& model() const;
+  // The last kMaxRevisions revisions, oldest first.
+  static constexpr std::size_t kMaxRevisions = 100;
+  const std::vector<ModelPtr>& revisions() const;
+
+  const Contact* contact(ContactId id) const;
+  const Contact* contact(std::string_view key) const;
+  const Agent* agent(AgentId id) const;
+  const Agent* agent(std::string_view key) const;
+  const Offer* offer(OfferId id) const;
+  const Attachment* attachment(std::string_view adapter) const;
+  bool attached(std::string_view adapter) const;
+
+  // In order of id. `after` 0 begins at the first; at most `limit` are visited; visit returns false to stop.
+  // They are how listings page without holding anything up.
+  template <typename Visit>
+  void contacts_after(ContactId after, Visit&& visit) const;
+  template <typename Visit>
+  void agents_after(AgentId after, Visit&& visit) const;
+  template <typename Visit>
+  void live_offers(Visit&& visit) const;
+  template <typename Visit>
+  void attachments(Visit&& visit) const;
+
+  // What an earlier request with this key was answered; nullptr when unknown or forgotten.
+  struct Answered {
+    std::uint64_t fingerprint = 0;
+    Reply reply;
+    Instant at;
+  };
+  const Answered* answered(std::string_view principal, std::string_view request_id) const;
+  static constexpr routing::Duration kRequestRetention = std::chrono::hours(24);
+  static constexpr std::size_t kMaxRequests = 200'000;
+
+  // When something happens by itself next; the writer then submits Tick.
+  std::optional<Instant> next_deadline() const;
+
+  const routing::Matcher& matcher() const;
+  const routing::Vocabulary& vocabulary() const;
+  // The counters of a queue; zero where it has none yet.
+  const QueueCounters& counters(std::string_view queue) const;
+  std::int64_t waiting_count() const;
+
+  // Ids the next entities will get.
+  ContactId next_contact_id() const;
+  OfferId next_offer_id() const;
+  SessionId next_session_id() const;
+
+  // For recovery and replay comparison. from_snapshot rebuilds every index.
+  Snapshot to_snapshot() const;
+  static State from_snapshot(Snapshot snapshot);
+  // A hash of everything but derived indexes, the same on every platform: equal states, equal digests.
+  std::uint64_t digest() const;
+
+ private:
+  friend void apply(State& state, const Record& record);
+  friend class Step;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Changes the state by the record's events, in order. The record must be the next one (sequence() + 1) and
+// come from decide() or a journal; anything else is a bug and CHECK-fails.
+void apply(State& state, const Record& record);
+
+}  // namespace usher::core
+
+#endif  // USHER_ENGINE_CORE_STATE_H_
