@@ -17,8 +17,11 @@ import tree
 RELEASED = "proto/released/usher_v1.binpb"
 Field = descriptor_pb2.FieldDescriptorProto
 
-# Types whose encodings and meanings are interchangeable: none. A retyped field is a new field.
 _CLASS_OPTION = 50901  # usher.v1.data_class
+
+
+class NotCompiled(Exception):
+    """protoc refused the contract; the message is its own."""
 
 
 def protos(root):
@@ -37,7 +40,10 @@ def compile_protos(root):
     names = protos(root)
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "set"
-        subprocess.run(["protoc", f"-I{base}", f"--descriptor_set_out={out}", *names], check=True)
+        command = ["protoc", f"-I{base}", f"--descriptor_set_out={out}", *names]
+        result = subprocess.run(command, text=True, capture_output=True, check=False)
+        if result.returncode:
+            raise NotCompiled(result.stderr.strip())
         return descriptor_pb2.FileDescriptorSet.FromString(out.read_bytes())
 
 
@@ -243,7 +249,10 @@ def check(root):
         print(f"proto: nothing was released yet ({RELEASED} is not there), nothing to compare with")
         return []
     old = descriptor_pb2.FileDescriptorSet.FromString(released.read_bytes())
-    return compare(old, compile_protos(root))
+    try:
+        return compare(old, compile_protos(root))
+    except NotCompiled as error:
+        return [tree.Finding("proto", 1, str(error))]
 
 
 def release(root):
