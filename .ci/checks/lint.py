@@ -11,6 +11,7 @@ import banned
 import clang_format
 import headers
 import proto_compat
+import proto_docs
 import python
 import shell
 import sizes
@@ -36,7 +37,7 @@ CHECKS = {
     "arrows": lambda o: arrows.run(o.root, o.fix),
     "banned": lambda o: banned.check(o.root),
     "shell": lambda o: shell.check(o.root),
-    "proto": lambda o: proto_compat.check(o.root),
+    "proto": lambda o: proto_compat.check(o.root) + proto_docs.check(o.root),
     "tidy": _tidy,
 }
 

@@ -34,13 +34,15 @@ def protos(root):
     )
 
 
-def compile_protos(root):
+def compile_protos(root, with_comments=False):
     """Today's contract as a FileDescriptorSet, without the files it imports from elsewhere."""
     base = pathlib.Path(root) / "proto"
     names = protos(root)
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "set"
         command = ["protoc", f"-I{base}", f"--descriptor_set_out={out}", *names]
+        if with_comments:
+            command.append("--include_source_info")
         result = subprocess.run(command, text=True, capture_output=True, check=False)
         if result.returncode:
             raise NotCompiled(result.stderr.strip())

@@ -28,7 +28,7 @@ def run(*command, **environment):
 
 
 class Programs:
-    """A folder with an usherd and an ushersim of a few shell lines, which write what they were told."""
+    """A folder with an usherd and an ushersim of shell lines that write what they were told."""
 
     def __init__(self, usherd, ushersim):
         self.folder = tempfile.TemporaryDirectory()

@@ -4,6 +4,7 @@ import unittest
 
 import sample
 import proto_compat
+import proto_docs
 
 CONTRACT = """\
 syntax = "proto3";
@@ -151,6 +152,51 @@ class Compatibility(unittest.TestCase):
         }
         with sample.tree_with(files) as root:
             self.assertEqual(proto_compat.protos(root), [])
+
+
+DOCUMENTED = """\
+syntax = "proto3";
+package usher.v1;
+// Finds people.
+service People {
+  // Finds one.
+  rpc Find(Person) returns (Person);
+}
+message Person {
+  enum Mood {
+    MOOD_UNSPECIFIED = 0;
+    // All is well.
+    CALM = 1;
+  }
+  // Given name, 1 to 100 characters.
+  string name = 1;
+  Mood mood = 2;  // Right now.
+}
+"""
+
+
+@unittest.skipUnless(shutil.which("protoc"), "protoc is not installed")
+class Sentences(unittest.TestCase):
+    def found(self, without):
+        self.assertIn(without, DOCUMENTED)
+        with tree(CONTRACT) as root:
+            (root / "proto/usher/v1/contact.proto").unlink()
+            (root / "proto/usher/v1/annotations.proto").unlink()
+            text = DOCUMENTED.replace(without, "", 1)
+            (root / "proto/usher/v1/person.proto").write_text(text, encoding="utf-8")
+            return [f.message.split(" has")[0] for f in proto_docs.check(root)]
+
+    def test_a_contract_with_sentences_passes(self):
+        self.assertEqual(self.found(""), [])
+
+    def test_what_has_no_sentence_is_named(self):
+        self.assertEqual(self.found("// Finds people.\n"), ["service People"])
+        self.assertEqual(self.found("  // Finds one.\n"), ["method People.Find"])
+        self.assertEqual(self.found("    // All is well.\n"), ["value Person.Mood.CALM"])
+        self.assertEqual(
+            self.found("  // Given name, 1 to 100 characters.\n"), ["field Person.name"]
+        )
+        self.assertEqual(self.found("  // Right now."), ["field Person.mood"])
 
 
 if __name__ == "__main__":
