@@ -34,9 +34,12 @@ struct NamedClause {
 // site. The channel is a matter of capacity and not a clause. Preferences exclude nobody and are left out.
 std::vector<NamedClause> clauses_of(const Model& model, const ContactDraft& draft,
                                     const QueueModel& queue);
-// The same as numbers; interns names that are new.
+// The same as numbers. Names that no agent of the vocabulary holds are left out, so that wishes which only
+// differ in them share a class; a clause of which nothing is left asks for kNobody, which nobody holds.
 routing::Requirement requirement_of(const Model& model, const ContactDraft& draft,
-                                    const QueueModel& queue, routing::Vocabulary& vocabulary);
+                                    const QueueModel& queue,
+                                    const routing::Vocabulary& vocabulary);
+inline constexpr std::string_view kNobody = "nobody";  // of kind kAgent; interned by the state
 
 // What an agent brings, as attribute names and levels, lookup ranges of languages expanded.
 struct NamedAbility {

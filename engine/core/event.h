@@ -87,6 +87,7 @@ struct WrapUpStarted {
 struct ContactReturned {
   ContactId id;
   std::string reason;
+  std::optional<Instant> avoid_until;  // the agent is not offered the contact again before
 };
 // The contact reached a terminal state.
 struct ContactClosed {

@@ -5,14 +5,16 @@
 #ifndef USHER_ENGINE_CORE_STATE_H_
 #define USHER_ENGINE_CORE_STATE_H_
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "engine/core/agent.h"
 #include "engine/core/contact.h"
 #include "engine/core/counters.h"
@@ -24,6 +26,8 @@
 namespace usher::core {
 
 struct Snapshot;
+struct StateData;    // state_data.h, for engine/core itself
+struct StateAccess;  // likewise
 
 class State {
  public:
@@ -49,16 +53,14 @@ class State {
   const Attachment* attachment(std::string_view adapter) const;
   bool attached(std::string_view adapter) const;
 
-  // In order of id. `after` 0 begins at the first; at most `limit` are visited; visit returns false to stop.
-  // They are how listings page without holding anything up.
-  template <typename Visit>
-  void contacts_after(ContactId after, Visit&& visit) const;
-  template <typename Visit>
-  void agents_after(AgentId after, Visit&& visit) const;
-  template <typename Visit>
-  void live_offers(Visit&& visit) const;
-  template <typename Visit>
-  void attachments(Visit&& visit) const;
+  // In order of id (attachments: of adapter id). `after` 0 begins at the first; the visitor returns false to
+  // stop. They are how listings page without holding anything up.
+  template <typename T>
+  using Visitor = absl::FunctionRef<bool(const T&)>;
+  void contacts_after(ContactId after, Visitor<Contact> visit) const;
+  void agents_after(AgentId after, Visitor<Agent> visit) const;
+  void live_offers(Visitor<Offer> visit) const;
+  void attachments(Visitor<Attachment> visit) const;
 
   // What an earlier request with this key was answered; nullptr when unknown or forgotten.
   struct Answered {
@@ -79,6 +81,10 @@ class State {
   const QueueCounters& counters(std::string_view queue) const;
   std::int64_t waiting_count() const;
 
+  // In line (offered or not) of one adapter's contacts, and all its contacts that have not ended, by id.
+  std::int64_t in_line_of(std::string_view adapter) const;
+  void live_contacts_of(std::string_view adapter, Visitor<Contact> visit) const;
+
   // Ids the next entities will get.
   ContactId next_contact_id() const;
   OfferId next_offer_id() const;
@@ -91,10 +97,8 @@ class State {
   std::uint64_t digest() const;
 
  private:
-  friend void apply(State& state, const Record& record);
-  friend class Step;
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  friend struct StateAccess;
+  std::unique_ptr<StateData> data_;
 };
 
 // Changes the state by the record's events, in order. The record must be the next one (sequence() + 1) and
