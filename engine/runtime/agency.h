@@ -1,13 +1,16 @@
 // One agency at work: the writer and its threads around a journal.
 //
-//   submit ──▶ bounded queue ──▶ writer (decide, apply, match) ──▶ batch ──▶ appender (journal) ──▶ releases
+//   submit ──▶ bounded queue ──▶ writer (decide, apply, match) ──▶ batch ──▶ appender (journal) ──▶
+//   releases
 //
-// The writer never waits for the disk: while one append is in flight it goes on deciding, and all that gathers becomes
-// the next batch (group commit). Nothing is released before the batch it belongs to is durable. When the journal fails,
-// whatever was not durable is taken back: its releases end UNAVAILABLE, the state is rebuilt from the journal, and
-// commands are refused until a small write succeeds again.
+// The writer never waits for the disk: while one append is in flight it goes on deciding, and all
+// that gathers becomes the next batch (group commit). Nothing is released before the batch it
+// belongs to is durable. When the journal fails, whatever was not durable is taken back: its
+// releases end UNAVAILABLE, the state is rebuilt from the journal, and commands are refused until a
+// small write succeeds again.
 //
-// submit, status and recent are for any thread. Destruction drains: what was submitted before is answered.
+// submit, status and recent are for any thread. Destruction drains: what was submitted before is
+// answered.
 #ifndef USHER_ENGINE_RUNTIME_AGENCY_H_
 #define USHER_ENGINE_RUNTIME_AGENCY_H_
 
@@ -24,6 +27,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "engine/core/state.h"
 #include "engine/journal/journal.h"
 #include "engine/runtime/clock.h"
@@ -32,10 +36,10 @@
 namespace usher::runtime {
 
 struct AgencyOptions {
-  std::size_t queue_limit = 10'000;           // tasks that wait for the writer; more are refused
+  std::size_t queue_limit = 10'000;  // tasks that wait for the writer; more are refused
   std::uint64_t snapshot_every_records = 100'000;
-  // Called once, from a thread of the agency, when it can't go on (another process wrote to its journal): the process
-  // must stop. The default aborts.
+  // Called once, from a thread of the agency, when it can't go on (another process wrote to its
+  // journal): the process must stop. The default aborts.
   std::function<void(const absl::Status&)> fatal;
 };
 
@@ -55,14 +59,18 @@ struct AgencyStatus {
 };
 
 // A state as the journal has it: the newest intact snapshot and what came after.
-absl::StatusOr<core::State> recover(journal::Reader& reader);
+struct Recovered {
+  core::State state;
+  std::uint64_t snapshot_sequence = 0;  // where the snapshot stood; 0: there was none
+};
+absl::StatusOr<Recovered> recover(journal::Reader& reader);
 // The state just after the record `sequence` (0: the empty state); for explanations of the past.
 absl::StatusOr<core::State> state_at(journal::Reader& reader, std::uint64_t sequence);
 
 class Agency {
  public:
-  // Recovers and starts. Observers live longer than the agency and hear of every record from now on. When the journal
-  // is not empty the first record is that of a Restarted command.
+  // Recovers and starts. Observers live longer than the agency and hear of every record from now
+  // on. When the journal is not empty the first record is that of a Restarted command.
   static absl::StatusOr<std::unique_ptr<Agency>> open(std::string id,
                                                       std::unique_ptr<journal::Journal> journal,
                                                       Clock& clock,
@@ -73,31 +81,40 @@ class Agency {
   const std::string& id() const { return id_; }
   Clock& clock() { return clock_; }
 
-  // Takes the task, or refuses it: RESOURCE_EXHAUSTED when the queue is full, UNAVAILABLE when the journal fails or the
-  // agency stops. A refused task is destroyed without release().
+  // Takes the task, or refuses it: RESOURCE_EXHAUSTED when the queue is full, UNAVAILABLE when the
+  // journal fails or the agency stops. A refused task is destroyed without release().
   absl::Status submit(std::unique_ptr<Task> task);
 
   AgencyStatus status() const;
   // A reader of its own, for history.
   absl::StatusOr<std::unique_ptr<journal::Reader>> open_reader();
 
-  // No new tasks; those in the queue are answered, the batch in flight is written, threads end. Idempotent.
+  // Has the writer look at the clock again; for tests that move a ManualClock.
+  void poke();
+
+  // No new tasks; those in the queue are answered, the batch in flight is written, threads end.
+  // Idempotent.
   void stop();
 
  private:
   Agency(std::string id, std::unique_ptr<journal::Journal> journal, Clock& clock,
-         std::vector<Observer*> observers, AgencyOptions options, core::State state,
+         std::vector<Observer*> observers, AgencyOptions options, Recovered recovered,
          core::Duration recovery_time);
 
   void write_loop();
   void append_loop();
   void snapshot_loop();
-  // Writer: waits until there is something to do, takes it into `tasks`; false when it is time to end.
-  bool next_tasks(std::vector<std::unique_ptr<Task>>& tasks);
+  enum class Next { kWork, kStartOver, kEnd };
+  // Writer: waits until there is something to do, and takes tasks into `tasks`.
+  Next next_tasks(std::vector<std::unique_ptr<Task>>& tasks);
   void hand_over(Batch batch);
-  // Writer, after a failed append: waits until the journal works, then starts over.
-  void start_over();
-  absl::Status take_snapshot(std::uint64_t& last);
+  // Writer, after a failed append: waits until the journal works, then starts over. False when it
+  // is time to end.
+  bool start_over();
+  absl::Status try_start_over();
+  // Appender: everything decided and not durable is taken back.
+  void take_back(Batch batch, const absl::Status& why);
+  absl::StatusOr<std::uint64_t> write_snapshot();
 
   const std::string id_;
   const std::unique_ptr<journal::Journal> journal_;
@@ -113,12 +130,14 @@ class Agency {
   std::condition_variable wake_appender_;
   std::condition_variable wake_snapshotter_;
   std::deque<std::unique_ptr<Task>> queue_;
-  Batch pending_;            // decided, not yet taken by the appender
-  bool appending_ = false;   // the appender has a batch
-  bool failing_ = false;
+  Batch pending_;           // decided, not yet taken by the appender
+  bool appending_ = false;  // the appender has a batch
+  bool failing_ = false;    // an append failed; the writer has not started over yet
+  bool poked_ = false;
   bool stopping_ = false;
   bool writer_done_ = false;
   std::uint64_t durable_sequence_ = 0;
+  std::uint64_t snapshot_sequence_ = 0;
   AgencyStatus counts_;
 
   std::thread writer_;

@@ -8,9 +8,7 @@ namespace {
 using routing::Duration;
 using routing::Instant;
 
-Instant wall() {
-  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
+Instant wall() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 }  // namespace
 

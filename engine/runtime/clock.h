@@ -18,9 +18,10 @@ class Clock {
   virtual routing::Instant now() = 0;
 };
 
-// Wall-clock time that never jumps: anchored to the system clock once, carried on by the steady clock, and led back
-// to the system clock at no more than kSlewPerMille of elapsed time when the two drift apart. A wall clock that is
-// set forward or back by hours therefore makes no offer expire and no wait shrink.
+// Wall-clock time that never jumps: anchored to the system clock once, carried on by the steady
+// clock, and led back to the system clock at no more than kSlewPerMille of elapsed time when the
+// two drift apart. A wall clock that is set forward or back by hours therefore makes no offer
+// expire and no wait shrink.
 class SystemClock : public Clock {
  public:
   static constexpr int kSlewPerMille = 5;

@@ -1,7 +1,8 @@
 // What happened lately, in order, for those who watch: a bounded ring of changes with positions.
 //
-// add() is called in order by one thread (the appender, once the change is durable). Reading and subscribing are for any
-// thread. A reader that falls behind the ring is told so and must start from a snapshot; it never holds up the writer.
+// add() is called in order by one thread (the appender, once the change is durable). Reading and
+// subscribing are for any thread. A reader that falls behind the ring is told so and must start
+// from a snapshot; it never holds up the writer.
 #ifndef USHER_ENGINE_RUNTIME_FEED_H_
 #define USHER_ENGINE_RUNTIME_FEED_H_
 
@@ -23,7 +24,8 @@ class Feed {
   // Keeps at most `limit` changes. `sequence`: the last position before the first change to come.
   Feed(std::size_t limit, std::uint64_t sequence) : limit_(limit), last_(sequence) {}
 
-  // Positions grow by one each call; the wakers of subscribers run on the caller's thread and must only post.
+  // Positions grow by one each call; the wakers of subscribers run on the caller's thread and must
+  // only post.
   void add(std::uint64_t sequence, Item change) {
     const std::lock_guard lock(mutex_);
     items_.push_back(std::move(change));
@@ -33,8 +35,8 @@ class Feed {
   }
 
   enum class Found { kItems, kNothingNew, kTooOld, kUnknown };
-  // At most `limit` changes after the position. kTooOld: some of them are gone. kUnknown: the position has not been
-  // reached yet, so it is not one of ours.
+  // At most `limit` changes after the position. kTooOld: some of them are gone. kUnknown: the
+  // position has not been reached yet, so it is not one of ours.
   Found after(std::uint64_t position, std::size_t limit, std::vector<Item>& out) const {
     const std::lock_guard lock(mutex_);
     if (position > last_) return Found::kUnknown;

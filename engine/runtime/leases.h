@@ -1,7 +1,7 @@
 // Leases by key with a time at which each runs out unless renewed.
 //
-// All methods are for any thread. `expired` is called on the table's own thread, once a lease, without a lock held; it may
-// call back into the table.
+// All methods are for any thread. `expired` is called on the table's own thread, once a lease,
+// without a lock held; it may call back into the table.
 #ifndef USHER_ENGINE_RUNTIME_LEASES_H_
 #define USHER_ENGINE_RUNTIME_LEASES_H_
 
@@ -24,10 +24,11 @@ class Leases {
   Leases(Clock& clock, std::function<void(const std::string& key, std::uint64_t holder)> expired);
   ~Leases();
 
-  // Grants or renews: the lease of `key` is `holder`'s until now + length. An older holder's lease is replaced without
-  // being expired.
+  // Grants or renews: the lease of `key` is `holder`'s until now + length. An older holder's lease
+  // is replaced without being expired.
   routing::Instant grant(const std::string& key, std::uint64_t holder, routing::Duration length);
-  // Extends the holder's lease by its own length; false when the key has no lease or another holder.
+  // Extends the holder's lease by its own length; false when the key has no lease or another
+  // holder.
   bool renew(const std::string& key, std::uint64_t holder, routing::Instant* expires);
   // Gives it back without expiry; nothing happens when another holds it.
   void drop(const std::string& key, std::uint64_t holder);

@@ -38,8 +38,7 @@ Sequencer::Sequencer(core::State state, std::vector<Observer*> observers)
 
 core::StepOutcome Sequencer::step(const core::Command& command, const core::Call& call,
                                   core::Instant now) {
-  core::StepOutcome outcome =
-      core::step(state_, command, call, std::max(now, state_.now()));
+  core::StepOutcome outcome = core::step(state_, command, call, std::max(now, state_.now()));
   auto* done = std::get_if<core::Done>(&outcome);
   if (done != nullptr && done->record.sequence != 0) {
     for (Observer* observer : observers_) {

@@ -1,7 +1,8 @@
-// The single writer without its thread: takes tasks one by one, steps the state, and collects what must become
-// durable before anything about it may leave the process.
+// The single writer without its thread: takes tasks one by one, steps the state, and collects what
+// must become durable before anything about it may leave the process.
 //
-// One thread (the agency's writer, or the simulation's only one). It does no I/O. See Agency for the threads around it.
+// One thread (the agency's writer, or the simulation's only one). It does no I/O. See Agency for
+// the threads around it.
 #ifndef USHER_ENGINE_RUNTIME_SEQUENCER_H_
 #define USHER_ENGINE_RUNTIME_SEQUENCER_H_
 
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+
 #include "engine/core/command.h"
 #include "engine/core/event.h"
 #include "engine/core/state.h"
@@ -23,8 +25,8 @@ namespace usher::runtime {
 class Release {
  public:
   virtual ~Release() = default;
-  // Exactly once, in order, on the appender's thread. OK: durable, let it out. Otherwise it never happened:
-  // UNAVAILABLE while the journal can't be written or the daemon stops.
+  // Exactly once, in order, on the appender's thread. OK: durable, let it out. Otherwise it never
+  // happened: UNAVAILABLE while the journal can't be written or the daemon stops.
   virtual void release(const absl::Status& durable) = 0;
 };
 
@@ -36,9 +38,9 @@ class Task : public Release {
   Task(core::Command command, core::Call call, std::optional<core::Instant> deadline)
       : command_(std::move(command)), call_(std::move(call)), deadline_(deadline) {}
 
-  // On the writer's thread, at most once, before release. `outcome` is null for a look. Renders the answer; must be
-  // quick and must not let anything out. It is not called when the deadline had passed or the journal fails: then
-  // only release comes, with DEADLINE_EXCEEDED or UNAVAILABLE.
+  // On the writer's thread, at most once, before release. `outcome` is null for a look. Renders the
+  // answer; must be quick and must not let anything out. It is not called when the deadline had
+  // passed or the journal fails: then only release comes, with DEADLINE_EXCEEDED or UNAVAILABLE.
   virtual void answer(const core::State& state, const core::StepOutcome* outcome) = 0;
 
  private:
@@ -54,8 +56,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void applied(const core::State& state, const core::Record& record,
                        std::vector<std::unique_ptr<Release>>& staged) = 0;
-  // The state was rebuilt from the journal after a failed append: records that were applied but not released never
-  // happened.
+  // The state was rebuilt from the journal after a failed append: records that were applied but not
+  // released never happened.
   virtual void rebuilt(const core::State& state) = 0;
 };
 
@@ -86,12 +88,12 @@ class Sequencer {
   // What has gathered since the last call.
   Batch take_batch();
 
-  // Starts over from what the journal holds, after a failed append. The caller has taken and released the batch.
+  // Starts over from what the journal holds, after a failed append. The caller has taken and
+  // released the batch.
   void rebuild(core::State state);
 
  private:
-  core::StepOutcome step(const core::Command& command, const core::Call& call,
-                         core::Instant now);
+  core::StepOutcome step(const core::Command& command, const core::Call& call, core::Instant now);
 
   core::State state_;
   std::vector<Observer*> observers_;
