@@ -29,7 +29,7 @@ struct Finding {
 
 bool has_errors(const std::vector<Finding>& findings);
 
-// Errors first; within them the order of the text, then of the path.
+// Errors first, each in the order of the text; without a text in the order they were found.
 void sort_findings(std::vector<Finding>& findings);
 
 // "FILE:LINE:COLUMN: error: problem; remedy". Without a line: "FILE: error: path: problem; remedy".
