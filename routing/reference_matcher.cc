@@ -8,7 +8,7 @@
 namespace usher::routing {
 
 RequirementId ReferenceMatcher::acquire(const Requirement& requirement) {
-  USHER_CHECK(normalized(requirement) == requirement);
+  USHER_CHECK(is_normalized(requirement));
   RequirementId unused;
   for (auto& [id, known] : classes_) {
     if (known.requirement == requirement) {
@@ -50,7 +50,7 @@ bool ReferenceMatcher::is_waiting(ContactId id) const { return contacts_.contain
 
 void ReferenceMatcher::add_agent(AgentId id, absl::Span<const Ability> abilities,
                                  std::int64_t scarcity) {
-  USHER_CHECK(id && normalized(Abilities(abilities.begin(), abilities.end())) == abilities);
+  USHER_CHECK(id && is_normalized(abilities));
   Agent agent{{abilities.begin(), abilities.end()}, scarcity, std::nullopt};
   USHER_CHECK(agents_.try_emplace(id, std::move(agent)).second);
 }

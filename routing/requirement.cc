@@ -83,6 +83,18 @@ Abilities normalized(Abilities abilities) {
   return abilities;
 }
 
+bool is_normalized(const Requirement& requirement) {
+  return normalized(requirement) == requirement;
+}
+
+bool is_normalized(absl::Span<const Ability> abilities) {
+  for (std::size_t i = 0; i < abilities.size(); ++i) {
+    if (abilities[i].level < kHas || abilities[i].level > kMaxLevel) return false;
+    if (i > 0 && !(abilities[i - 1].attribute < abilities[i].attribute)) return false;
+  }
+  return true;
+}
+
 bool satisfies(absl::Span<const Ability> abilities, const Clause& clause) {
   return std::any_of(clause.any_of.begin(), clause.any_of.end(), [&](const Literal& literal) {
     return level_of(abilities, literal.attribute) >= literal.at_least;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -43,6 +44,10 @@ struct Literal {
   AttributeId attribute;
   Level at_least = kHas;
   friend auto operator<=>(const Literal&, const Literal&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const Literal& value) {
+    return H::combine(std::move(h), value.attribute, value.at_least);
+  }
 };
 
 // Satisfied by any one of its literals. `kind` says which wish of the contact it came from.
@@ -50,6 +55,10 @@ struct Clause {
   AttributeKind kind = AttributeKind::kSkill;
   std::vector<Literal> any_of;  // sorted, never empty
   friend auto operator<=>(const Clause&, const Clause&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const Clause& value) {
+    return H::combine(std::move(h), value.kind, value.any_of);
+  }
 };
 
 // Which agent is taken when several may serve; ties always fall to the longest idle, then the lower
@@ -69,21 +78,33 @@ struct Requirement {
   bool pull_only = false;
   std::vector<Clause> all_of;  // sorted, no duplicates, no clause implied by another
   friend auto operator<=>(const Requirement&, const Requirement&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const Requirement& value) {
+    return H::combine(std::move(h), value.channel, value.ranking, value.all_of);
+  }
 };
 
 struct Ability {
   AttributeId attribute;
   Level level = kHas;
   friend auto operator<=>(const Ability&, const Ability&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const Ability& value) {
+    return H::combine(std::move(h), value.attribute, value.level);
+  }
 };
 
 // Sorted by attribute, one entry an attribute.
 using Abilities = std::vector<Ability>;
 
-// Sorts, removes duplicates and clauses that another clause implies.
+// Sorts, removes duplicates and clauses that another clause implies. CHECK-fails for a clause
+// without literals and for a level out of range, here and below.
 Requirement normalized(Requirement requirement);
+// Whether normalized() would change nothing.
+bool is_normalized(const Requirement& requirement);
 // Sorts; of two entries for one attribute the higher level stays.
 Abilities normalized(Abilities abilities);
+bool is_normalized(absl::Span<const Ability> abilities);
 
 bool satisfies(absl::Span<const Ability> abilities, const Clause& clause);
 // Every clause satisfied. The channel is not looked at: it is a matter of capacity, not of ability.

@@ -1,0 +1,273 @@
+#include "routing/waiting_lines.h"
+
+#include <algorithm>
+
+#include "absl/hash/hash.h"
+
+#include "routing/check.h"
+
+namespace usher::routing {
+namespace {
+
+// How much looking pays for one entry of a column: an entry is found by a look at an agent, and is
+// then written down on both sides.
+constexpr std::size_t kEntriesPerLook = 4;
+// Costs are weighed every so many looks.
+constexpr std::uint32_t kWeighEvery = 16;
+
+}  // namespace
+
+WaitingLines::WaitingLines(Compatibility* compatibility)
+    : compatibility_(compatibility), interned_(0, InternedHash(), InternedEqual{&classes_}) {}
+
+std::uint32_t WaitingLines::acquire(const Requirement& requirement) {
+  const auto hash = static_cast<std::uint32_t>(absl::HashOf(requirement));
+  if (const auto at = interned_.find(Wanted{&requirement, hash}); at != interned_.end()) {
+    ++classes_[at->class_id].references;
+    return at->class_id;
+  }
+  USHER_CHECK(is_normalized(requirement));
+  const std::uint32_t class_id = classes_.take();
+  Class& cls = classes_[class_id];
+  cls.requirement = std::make_unique<const Requirement>(requirement);
+  cls.code = RequirementCode(requirement);
+  cls.references = 1;
+  compatibility_->note_attributes(cls.code);
+  choose_clause(cls);
+  interned_.insert(Interned{class_id, hash});
+  return class_id;
+}
+
+void WaitingLines::release(std::uint32_t class_id) {
+  Class& cls = classes_[class_id];
+  if (--cls.references > 0) return;
+  USHER_CHECK(cls.head == kNone);
+  if (cls.ripe) ripe_.erase(std::find(ripe_.begin(), ripe_.end(), class_id));
+  if (cls.dense != kNone) compatibility_->remove_dense(cls.dense);
+  const auto hash = static_cast<std::uint32_t>(absl::HashOf(*cls.requirement));
+  interned_.erase(interned_.find(Wanted{cls.requirement.get(), hash}));
+  classes_.give(class_id);
+}
+
+bool WaitingLines::is_class(std::uint32_t class_id) const {
+  return class_id < classes_.end() && classes_[class_id].requirement != nullptr;
+}
+
+absl::Span<const CodedLiteral> WaitingLines::rarest_clause(std::uint32_t class_id) const {
+  const Class& cls = classes_[class_id];
+  return cls.code.clause_at(cls.clause_begin);
+}
+
+std::uint32_t WaitingLines::add(ContactId id, std::uint32_t class_id, PackedKey key,
+                                absl::Span<const AgentId> avoid) {
+  const std::uint32_t slot = contacts_.take();
+  USHER_CHECK(slots_.try_emplace(id.value, slot).second);
+  Contact& contact = contacts_[slot];
+  contact = {id.value, key.major, class_id, ++next_stamp_, kNone, false};
+  Class& cls = classes_[class_id];
+  if (!avoid.empty()) {
+    USHER_CHECK(avoid.size() <= kMaxAvoid);
+    contact.avoid = avoids_.take();
+    Avoid& list = avoids_[contact.avoid];
+    list.count = static_cast<std::uint8_t>(avoid.size());
+    std::copy(avoid.begin(), avoid.end(), list.agents.begin());
+    ++cls.avoiding;
+  }
+  if (cls.head == kNone) {
+    set_head(class_id, slot);
+    return slot;
+  }
+  if (cls.rest == nullptr) cls.rest = std::make_unique<Line>();
+  if (const PackedKey head_key = this->key(cls.head); key < head_key) {
+    cls.rest->insert({head_key, cls.head});
+    set_head(class_id, slot);
+  } else {
+    cls.rest->insert({key, slot});
+  }
+  return slot;
+}
+
+void WaitingLines::remove(std::uint32_t slot) {
+  Contact& contact = contacts_[slot];
+  Class& cls = classes_[contact.class_id];
+  if (contact.avoid != kNone) {
+    --cls.avoiding;
+    avoids_.give(contact.avoid);
+  } else if (contact.settled) {
+    --cls.witnesses;
+  }
+  if (cls.head != slot) {
+    cls.rest->erase(key(slot));
+  } else if (cls.rest == nullptr) {
+    set_head(contact.class_id, kNone);
+  } else {
+    const Place next = cls.rest->front();
+    set_head(contact.class_id, next.slot);
+    cls.rest->erase(next.key);
+  }
+  if (cls.rest != nullptr && cls.rest->empty()) cls.rest.reset();
+  slots_.erase(contact.id);
+  contacts_.give(slot);
+}
+
+std::uint32_t WaitingLines::find(ContactId id) const {
+  const auto at = slots_.find(id.value);
+  return at == slots_.end() ? kNone : at->second;
+}
+
+bool WaitingLines::avoids(std::uint32_t slot, AgentId agent) const {
+  const std::uint32_t avoid = contacts_[slot].avoid;
+  if (avoid == kNone) return false;
+  const Avoid& list = avoids_[avoid];
+  const auto end = list.agents.begin() + list.count;
+  return std::find(list.agents.begin(), end, agent) != end;
+}
+
+void WaitingLines::settle(std::uint32_t slot) {
+  Contact& contact = contacts_[slot];
+  if (contact.settled) return;
+  contact.settled = true;
+  if (contact.avoid == kNone) ++classes_[contact.class_id].witnesses;
+}
+
+void WaitingLines::set_head(std::uint32_t class_id, std::uint32_t head) {
+  Class& cls = classes_[class_id];
+  if (cls.dense != kNone) {
+    cls.head = head;
+    set_dense_head(class_id);
+    return;
+  }
+  if (cls.head != kNone) unlist_sparse(class_id);
+  cls.head = head;
+  if (cls.head != kNone) list_sparse(class_id);
+}
+
+void WaitingLines::list_sparse(std::uint32_t class_id) {
+  const Class& cls = classes_[class_id];
+  for (const CodedLiteral literal : cls.code.clause_at(cls.clause_begin)) {
+    if (literal.attribute() >= postings_.size()) postings_.resize(literal.attribute() + 1);
+    postings_[literal.attribute()].insert({key(cls.head), class_id, cls.filter});
+  }
+  ++sparse_waiting_;
+}
+
+void WaitingLines::unlist_sparse(std::uint32_t class_id) {
+  const Class& cls = classes_[class_id];
+  for (const CodedLiteral literal : cls.code.clause_at(cls.clause_begin)) {
+    postings_[literal.attribute()].erase(key(cls.head));
+  }
+  --sparse_waiting_;
+}
+
+void WaitingLines::set_dense_head(std::uint32_t class_id) {
+  const Class& cls = classes_[class_id];
+  const std::size_t dense = cls.dense;
+  const PackedKey key = cls.head == kNone ? kNever : this->key(cls.head);
+  const std::uint64_t before = head_major_[dense];
+  head_major_[dense] = key.major;
+  head_id_[dense] = key.id;
+  std::uint64_t& earliest = block_earliest_[dense / 64];
+  if (key.major < earliest) {
+    earliest = key.major;
+  } else if (before == earliest) {
+    const auto first = head_major_.begin() + static_cast<std::ptrdiff_t>(dense & ~std::size_t{63});
+    earliest = *std::min_element(first, first + 64);
+  }
+  std::uint64_t& row =
+      someone_waits_[static_cast<std::size_t>(cls.requirement->channel)][dense / 64];
+  const std::uint64_t bit = std::uint64_t{1} << (dense % 64);
+  row = cls.head == kNone ? row & ~bit : row | bit;
+}
+
+void WaitingLines::choose_clause(Class& cls) {
+  const absl::Span<const CodedLiteral> literals = cls.code.literals();
+  std::size_t fewest = ~std::size_t{0};
+  std::size_t fewest_single = ~std::size_t{0};
+  for (std::size_t i = 0; i < literals.size(); i += cls.code.clause_at(i).size()) {
+    const std::size_t holders = compatibility_->holders_of_any(cls.code.clause_at(i));
+    if (holders >= fewest) continue;
+    fewest = holders;
+    cls.clause_begin = static_cast<std::uint16_t>(i);
+  }
+  CodedLiteral second = CodedLiteral::of(0, kHas, true);
+  for (std::size_t i = 0; i < literals.size(); i += cls.code.clause_at(i).size()) {
+    const absl::Span<const CodedLiteral> clause = cls.code.clause_at(i);
+    if (clause.size() != 1 || i == cls.clause_begin) continue;
+    const std::size_t holders = compatibility_->holders_of_any(clause);
+    if (holders >= fewest_single) continue;
+    fewest_single = holders;
+    second = clause[0];
+  }
+  static_assert(Vocabulary::kMaxAttributes < (1U << 21), "an attribute leaves six bits of a word");
+  cls.filter = second.bits | static_cast<std::uint32_t>(cls.requirement->channel) << 30;
+}
+
+void WaitingLines::charge(std::uint32_t class_id, std::uint32_t looks) {
+  Class& cls = classes_[class_id];
+  const std::uint32_t before = cls.cost;
+  cls.cost += std::min(looks, ~before);
+  if (cls.ripe || cls.dense != kNone || before / kWeighEvery == cls.cost / kWeighEvery) return;
+  if (!is_worth_a_column(cls)) return;
+  cls.ripe = true;
+  ripe_.push_back(class_id);
+}
+
+bool WaitingLines::is_worth_a_column(const Class& cls) const {
+  const std::size_t entries = compatibility_->holders_of_any(cls.code.clause_at(cls.clause_begin));
+  return cls.cost * kEntriesPerLook >= entries;
+}
+
+void WaitingLines::promote_ripe() {
+  if (ripe_.empty()) return;
+  const std::uint32_t class_id = ripe_.back();
+  ripe_.pop_back();
+  Class& cls = classes_[class_id];
+  cls.ripe = false;
+  // Who is on duty may have changed since the clause was chosen.
+  if (cls.head != kNone) unlist_sparse(class_id);
+  choose_clause(cls);
+  promote(class_id);
+  if (cls.dense == kNone) {
+    cls.cost = 0;
+    if (cls.head != kNone) list_sparse(class_id);
+  }
+}
+
+void WaitingLines::promote(std::uint32_t class_id) {
+  Class& cls = classes_[class_id];
+  cls.dense = compatibility_->add_dense(cls.code, cls.clause_begin);
+  if (cls.dense == kNone) return;
+  if (cls.dense >= dense_class_.size()) {
+    const std::size_t size = (std::size_t{cls.dense} / 64 + 1) * 64;
+    head_major_.resize(size, kNever.major);
+    head_id_.resize(size, kNever.id);
+    dense_class_.resize(size, kNone);
+    dense_channel_.resize(size);
+    block_earliest_.resize(size / 64, kNever.major);
+    for (auto& row : someone_waits_) row.resize(size / 64);
+  }
+  dense_class_[cls.dense] = class_id;
+  dense_channel_[cls.dense] = ChannelSet::of(cls.requirement->channel);
+  set_dense_head(class_id);
+}
+
+std::size_t WaitingLines::ahead(std::uint32_t slot) const {
+  const Class& cls = classes_[contacts_[slot].class_id];
+  return cls.head == slot ? 0 : 1 + cls.rest->rank(key(slot));
+}
+
+std::size_t WaitingLines::bytes() const {
+  std::size_t sum = contacts_.bytes() + avoids_.bytes() + classes_.bytes() +
+                    slots_.capacity() * (sizeof(std::uint64_t) * 2 + 1) +
+                    interned_.capacity() * (sizeof(Interned) + 1) +
+                    postings_.capacity() * sizeof(postings_[0]) +
+                    dense_class_.capacity() * (2 * sizeof(std::uint64_t) + 5);
+  for (std::uint32_t i = 0; i < classes_.end(); ++i) {
+    sum += classes_[i].code.bytes();
+    if (classes_[i].rest != nullptr) sum += sizeof(Line) + classes_[i].rest->bytes();
+  }
+  for (const auto& list : postings_) sum += list.bytes();
+  return sum;
+}
+
+}  // namespace usher::routing

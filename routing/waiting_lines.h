@@ -1,0 +1,206 @@
+// Who waits: the contacts, their requirement classes with a line in key order each, and the indexes
+// by which a freed agent finds the earliest contact that they may serve.
+//
+// A class is dense or sparse. A dense class has a column in Compatibility and its head's key in one
+// flat array; a freed agent goes through the dense classes of their row. A sparse class is listed,
+// by its head's key, under the attributes of the one clause that the fewest agents satisfy; a freed
+// agent goes through the lists of their own attributes in key order, until the best found so far is
+// earlier than what is left. A class begins sparse, and becomes dense when looking at it there has
+// cost what a column costs. That depends on nothing but the calls so far, and never changes an
+// answer.
+//
+// Inside Matcher only; one thread. Numbers of classes and contacts ("slots") are reused.
+#ifndef USHER_ROUTING_WAITING_LINES_H_
+#define USHER_ROUTING_WAITING_LINES_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/types/span.h"
+
+#include "routing/compatibility.h"
+#include "routing/packed_key.h"
+#include "routing/paged_pool.h"
+#include "routing/requirement.h"
+#include "routing/requirement_code.h"
+#include "routing/sorted_blocks.h"
+
+namespace usher::routing {
+
+class WaitingLines {
+ public:
+  static constexpr std::uint32_t kNone = Compatibility::kNone;
+  static constexpr std::size_t kMaxAvoid = 16;
+
+  explicit WaitingLines(Compatibility* compatibility);
+  WaitingLines(const WaitingLines&) = delete;
+  WaitingLines& operator=(const WaitingLines&) = delete;
+
+  std::uint32_t acquire(const Requirement& requirement);
+  void release(std::uint32_t class_id);
+  bool is_class(std::uint32_t class_id) const;
+  const Requirement& requirement(std::uint32_t class_id) const {
+    return *classes_[class_id].requirement;
+  }
+  const RequirementCode& code(std::uint32_t class_id) const { return classes_[class_id].code; }
+  // The clause that the fewest agents satisfy, as far as known.
+  absl::Span<const CodedLiteral> rarest_clause(std::uint32_t class_id) const;
+  // kNone for a sparse class.
+  std::uint32_t dense(std::uint32_t class_id) const { return classes_[class_id].dense; }
+
+  std::uint32_t add(ContactId id, std::uint32_t class_id, PackedKey key,
+                    absl::Span<const AgentId> avoid);
+  void remove(std::uint32_t slot);
+  // kNone for one who does not wait.
+  std::uint32_t find(ContactId id) const;
+
+  PackedKey key(std::uint32_t slot) const { return {contacts_[slot].major, contacts_[slot].id}; }
+  std::uint32_t class_of(std::uint32_t slot) const { return contacts_[slot].class_id; }
+  // Differs whenever the slot was given to somebody else in between.
+  std::uint32_t stamp(std::uint32_t slot) const { return contacts_[slot].stamp; }
+  bool holds(std::uint32_t slot, std::uint32_t stamp) const {
+    return contacts_[slot].stamp == stamp && contacts_[slot].class_id != kNone;
+  }
+  bool avoids(std::uint32_t slot, AgentId agent) const;
+
+  // Settled: no free agent but those whom the matcher has still to look at may serve the contact.
+  bool is_settled(std::uint32_t slot) const { return contacts_[slot].settled; }
+  void settle(std::uint32_t slot);
+  // A settled contact of the class avoids nobody, so what holds for it holds for the whole class.
+  bool has_witness(std::uint32_t class_id) const { return classes_[class_id].witnesses > 0; }
+
+  // The earliest contact, or kNone, that an agent of the capability class may serve on the
+  // channels.
+  std::uint32_t first_for(std::uint32_t capability, AgentId agent, ChannelSet channels) const;
+  // The same; what it costs counts towards making classes dense.
+  std::uint32_t first_for_counted(std::uint32_t capability, AgentId agent, ChannelSet channels);
+  // Adds to what looking at the sparse class has cost, in looks at one agent or one class.
+  void charge(std::uint32_t class_id, std::uint32_t looks);
+  // Makes dense what has become worth it. Not while something refers to a dense number.
+  void promote_ripe();
+
+  std::size_t ahead(std::uint32_t slot) const;
+  std::size_t waiting_count() const { return contacts_.in_use(); }
+  std::size_t class_count() const { return classes_.in_use(); }
+  std::size_t bytes() const;
+
+ private:
+  struct Contact {
+    std::uint64_t id = 0;
+    std::uint64_t major = 0;
+    std::uint32_t class_id = kNone;
+    std::uint32_t stamp = 0;
+    std::uint32_t avoid = kNone;
+    bool settled = false;
+  };
+  struct Avoid {
+    std::uint8_t count = 0;
+    std::array<AgentId, kMaxAvoid> agents;
+  };
+  struct Place {
+    PackedKey key;
+    std::uint32_t slot = kNone;
+  };
+  using Line = SortedBlocks<Place>;
+  struct Class {
+    std::unique_ptr<const Requirement> requirement;  // null: unused
+    RequirementCode code;
+    std::unique_ptr<Line> rest;  // who waits behind the head; null when nobody does
+    std::uint32_t references = 0;
+    std::uint32_t head = kNone;
+    std::uint32_t dense = kNone;
+    std::uint32_t avoiding = 0;   // contacts with an avoid list
+    std::uint32_t witnesses = 0;  // settled contacts without one
+    std::uint32_t cost = 0;
+    std::uint32_t filter = 0;
+    std::uint16_t clause_begin = 0;
+    bool ripe = false;
+  };
+  struct Posting {
+    PackedKey key;
+    std::uint32_t class_id = kNone;
+    // Channel, and a literal that the agent needs besides the one they were found by: most of those
+    // who don't fit are told here, without a look at the class.
+    std::uint32_t filter = 0;
+  };
+  // What the class table holds: comparing hashes first spares a look at the class.
+  struct Interned {
+    std::uint32_t class_id = kNone;
+    std::uint32_t hash = 0;
+  };
+  struct Wanted {
+    const Requirement* requirement = nullptr;
+    std::uint32_t hash = 0;
+  };
+  struct InternedHash {
+    using is_transparent = void;
+    std::size_t operator()(const Interned& entry) const { return spread(entry.hash); }
+    std::size_t operator()(const Wanted& wanted) const { return spread(wanted.hash); }
+    static std::size_t spread(std::uint32_t hash) { return hash * std::size_t{0x9E3779B97F4A7C15}; }
+  };
+  struct InternedEqual {
+    using is_transparent = void;
+    bool operator()(const Interned& a, const Interned& b) const { return a.class_id == b.class_id; }
+    bool operator()(const Interned& a, const Wanted& b) const {
+      return a.hash == b.hash && *(*classes)[a.class_id].requirement == *b.requirement;
+    }
+    const PagedPool<Class>* classes = nullptr;
+  };
+  struct Best {
+    PackedKey key = kNever;
+    std::uint32_t slot = kNone;
+  };
+  struct Reader {
+    PackedKey key;
+    const SortedBlocks<Posting>* list = nullptr;
+    SortedBlocks<Posting>::Cursor at;
+  };
+
+  void set_head(std::uint32_t class_id, std::uint32_t head);
+  void list_sparse(std::uint32_t class_id);
+  void unlist_sparse(std::uint32_t class_id);
+  void set_dense_head(std::uint32_t class_id);
+  void choose_clause(Class& cls);
+  bool is_worth_a_column(const Class& cls) const;
+  void promote(std::uint32_t class_id);
+
+  void search_dense(std::uint32_t capability, AgentId agent, ChannelSet channels, Best& best) const;
+  template <typename Charge>
+  void search_sparse(std::uint32_t capability, AgentId agent, ChannelSet channels, Best& best,
+                     Charge charge) const;
+  void open_readers(std::uint32_t capability, const Best& best) const;
+  void consider(const Class& cls, PackedKey head_key, AgentId agent, Best& best) const;
+
+  Compatibility* compatibility_;
+  PagedPool<Contact> contacts_;
+  PagedPool<Avoid> avoids_;
+  PagedPool<Class> classes_;
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> slots_;  // looked up, never iterated
+  absl::flat_hash_set<Interned, InternedHash, InternedEqual>
+      interned_;  // looked up, never iterated
+  std::uint32_t next_stamp_ = 0;
+
+  // Of the dense classes, by their number there; kNever where nobody waits.
+  std::vector<std::uint64_t> head_major_;
+  std::vector<std::uint64_t> head_id_;
+  std::vector<std::uint32_t> dense_class_;
+  std::vector<ChannelSet> dense_channel_;
+  std::vector<std::uint64_t> block_earliest_;  // of each 64 of them: not later than the earliest
+  std::array<std::vector<std::uint64_t>, kChannelCount> someone_waits_;  // bit rows
+
+  std::vector<SortedBlocks<Posting>> postings_;  // by attribute; only classes where someone waits
+  std::size_t sparse_waiting_ = 0;               // classes in them
+  std::uint32_t skipped_ = 0;
+  std::vector<std::uint32_t> ripe_;
+  mutable std::vector<Reader> readers_;  // scratch of one search
+};
+
+}  // namespace usher::routing
+
+#endif  // USHER_ROUTING_WAITING_LINES_H_
