@@ -47,6 +47,7 @@ else
 fi
 mkdir -p "$data"
 daemon_log=$work/usherd.log
+: >"$daemon_log"
 
 daemon='' traffic=''
 stop() {  # pid
