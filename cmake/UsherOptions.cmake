@@ -35,6 +35,7 @@ add_link_options(${usher_flags})
 
 # __FILE__ names the path in the repository, whatever the build folder is.
 file(RELATIVE_PATH usher_relative_source "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
+string(REGEX REPLACE "/$" "" usher_relative_source "${usher_relative_source}")
 add_compile_options("-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/="
                     "-fmacro-prefix-map=${usher_relative_source}/=")
 
