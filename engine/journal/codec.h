@@ -1,7 +1,8 @@
 // Records and snapshots to bytes and back (usher.journal.v1, protocol buffers).
 //
-// Pure; any thread. Decoding never trusts: any bytes give a value or DATA_LOSS with what is wrong, never a crash. Bytes
-// written by any released version decode for ever (tests/engine/journal/golden).
+// Pure; any thread. Decoding never trusts: any bytes give a value or DATA_LOSS with what is wrong,
+// never a crash. Bytes written by any released version decode for ever
+// (tests/engine/journal/golden).
 #ifndef USHER_ENGINE_JOURNAL_CODEC_H_
 #define USHER_ENGINE_JOURNAL_CODEC_H_
 
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+
 #include "engine/journal/journal.h"
 
 namespace usher::journal {
