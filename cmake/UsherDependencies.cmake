@@ -1,6 +1,6 @@
 # The libraries Usher stands on, all from Debian 12. Folders name them by these short names:
-#   dep_absl dep_grpc dep_protobuf dep_boost dep_sqlite dep_yaml dep_cli dep_log dep_metrics
-#   dep_gtest dep_rapidcheck dep_benchmark
+#   dep_absl dep_grpc dep_protobuf dep_boost dep_openssl dep_sqlite dep_yaml dep_zlib dep_cli
+#   dep_log dep_metrics dep_gtest dep_rapidcheck dep_benchmark
 
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
@@ -9,6 +9,7 @@ find_package(gRPC CONFIG REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(SQLite3 REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
@@ -33,6 +34,7 @@ usher_dependency(dep_boost Boost::headers Boost::json Boost::url OpenSSL::SSL Op
   Threads::Threads)
 usher_dependency(dep_openssl OpenSSL::SSL OpenSSL::Crypto)
 usher_dependency(dep_sqlite SQLite::SQLite3)
+usher_dependency(dep_zlib ZLIB::ZLIB)
 usher_dependency(dep_yaml yaml-cpp)
 usher_dependency(dep_cli CLI11::CLI11)
 usher_dependency(dep_log spdlog::spdlog)
