@@ -107,9 +107,10 @@ cat <<WHERE
   In another terminal:
     export PATH=$bin:\$PATH USHER_ADDRESS=$address
     usherctl watch                          what happens, as it happens
-    usherctl contact list --state waiting   who is in line
+    usherctl contact list --state WAITING   who is in line
     usherctl explain CONTACT                why nobody serves them yet
-    usherctl help                           everything else
+    usherctl agent work AGENT               be an agent
+    usherctl --help                         everything else
 
   The configuration:  $config
   The daemon's log:   $daemon_log
