@@ -61,6 +61,12 @@ void Sequencer::take(std::unique_ptr<Task> task, core::Instant now) {
     batch_.releases.push_back(std::move(task));
     return;
   }
+  if (auto refusal = task->forbidden(state_)) {
+    const core::StepOutcome outcome = *std::move(refusal);
+    task->answer(state_, &outcome);
+    batch_.releases.push_back(std::move(task));
+    return;
+  }
   core::StepOutcome outcome = step(*task->command_, task->call_, now);
   task->answer(state_, &outcome);
   if (auto* done = std::get_if<core::Done>(&outcome); done && done->record.sequence != 0) {
