@@ -1,7 +1,8 @@
 // Where records become durable. One writer, many readers; one journal an agency.
 //
-// append, write_snapshot and healthy are called by one thread at a time (the appender). A reader has its own thread
-// and its own connection. Failures are absl::Status: FAILED_PRECONDITION (the journal is not where the caller thinks,
+// append, last_sequence, healthy and open_reader are called by one thread at a time (the appender). write_snapshot may
+// be called by another thread beside it, one snapshot at a time, and does not hold appends up. A reader has its own
+// thread and its own connection; it may outlive the journal. Failures are absl::Status: FAILED_PRECONDITION (the journal is not where the caller thinks,
 // or another process owns it, or its format is newer), RESOURCE_EXHAUSTED (disk full), DATA_LOSS (a checksum or a gap:
 // which record, and what an operator can do), UNAVAILABLE (other I/O). After a failed append nothing of the batch is
 // in the journal, or all of it is: read last_sequence() to know.
@@ -50,7 +51,8 @@ class Journal {
   virtual absl::Status append(absl::Span<const core::Record> records) = 0;
   // The last durable record; 0 when empty.
   virtual absl::StatusOr<std::uint64_t> last_sequence() = 0;
-  // Keeps the newest kSnapshotsKept; older ones are deleted after the new one is durable.
+  // Keeps the newest kSnapshotsKept; older ones are deleted after the new one is durable. FAILED_PRECONDITION for a
+  // snapshot whose records are not durable yet.
   static constexpr int kSnapshotsKept = 3;
   virtual absl::Status write_snapshot(const core::Snapshot& snapshot) = 0;
   // OK when a small durable write succeeds now.

@@ -1,6 +1,7 @@
 // The default journal: one SQLite database a folder (WAL, synchronous=FULL), guarded against a second process.
 //
-// See journal.h for threads and failures. The folder holds `journal.db` (+ -wal, -shm) and `lock`.
+// See journal.h for threads and failures. The folder holds `journal.db` (+ -wal, -shm) with the records, a file
+// `snapshot-<sequence>` a snapshot, and `lock`. docs/journal.md describes them to operators.
 #ifndef USHER_ENGINE_JOURNAL_SQLITE_JOURNAL_H_
 #define USHER_ENGINE_JOURNAL_SQLITE_JOURNAL_H_
 
