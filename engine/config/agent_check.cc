@@ -84,7 +84,8 @@ void AgencyCheck::place(const usher::v1::AgentConfig& agent, const std::string& 
                  str_cat("write site: ", site, ", or name a counter of ", agent.site()));
     return;
   }
-  check_.error(at, str_cat("site ", shown(agent.site()), " has no counter ", shown(agent.counter())),
+  check_.error(at,
+               str_cat("site ", shown(agent.site()), " has no counter ", shown(agent.counter())),
                suggestion(agent.counter(), here->second.all(), "counters"));
 }
 
@@ -132,10 +133,10 @@ void AgencyCheck::capacity(const Capacity& capacity, const std::string& path) {
                            ", so that none could ever be served"),
                    str_cat("write a weight of at most ", units, ", or more units"));
     } else if (max > units / weight) {
-      check_.warning(path_to(at, "max"),
-                     str_cat(max, " contacts of weight ", weight, " never fit into ", units,
-                             " units"),
-                     str_cat("write max: ", units / weight, ", a smaller weight or more units"));
+      check_.warning(
+          path_to(at, "max"),
+          str_cat(max, " contacts of weight ", weight, " never fit into ", units, " units"),
+          str_cat("write max: ", units / weight, ", a smaller weight or more units"));
     }
   }
   interrupts(capacity, path);
@@ -166,10 +167,10 @@ void AgencyCheck::agent_capacity(const usher::v1::AgentConfig& agent, const std:
     for (const usher::v1::AgentGroupConfig& group : agency_.agent_groups()) {
       if (group.id() != id || !group.has_capacity() || agent.has_capacity()) continue;
       if (found != nullptr && found->SerializeAsString() != group.capacity().SerializeAsString()) {
-        check_.error(path_to(path, "groups"),
-                     str_cat("groups ", shown(from->id()), " and ", shown(id),
-                             " give different capacities"),
-                     "give the agent a capacity of their own, or take one of the groups away");
+        check_.error(
+            path_to(path, "groups"),
+            str_cat("groups ", shown(from->id()), " and ", shown(id), " give different capacities"),
+            "give the agent a capacity of their own, or take one of the groups away");
         return;
       }
       found = &group.capacity();

@@ -20,9 +20,9 @@ class AgentFolder {
  public:
   explicit AgentFolder(const usher::v1::AgencyConfig& agency);
 
-  // Of two levels for one language or skill the agent's own counts, of two groups' the higher; needs
-  // add up over agent, groups, site and counter; the capacity is the agent's own, else the first
-  // group's that has one, else one contact by PHONE.
+  // Of two levels for one language or skill the agent's own counts, of two groups' the higher;
+  // needs add up over agent, groups, site and counter; the capacity is the agent's own, else the
+  // first group's that has one, else one contact by PHONE.
   core::AgentModel fold(const usher::v1::AgentConfig& agent) const;
 
  private:

@@ -243,8 +243,10 @@ void Checker::time_zone(const std::string& path, const std::string& name) {
   absl::TimeZone zone;
   if (is_zone_name(name) && name != "localtime" && absl::LoadTimeZone(name, &zone)) return;
   if (!absl::LoadTimeZone("America/New_York", &zone)) {
-    return error(path, str_cat("time zone ", shown(name), " can't be looked up: this machine has "
-                                                          "no time zone database"),
+    return error(path,
+                 str_cat("time zone ", shown(name),
+                         " can't be looked up: this machine has "
+                         "no time zone database"),
                  "install it (the package tzdata on Debian)");
   }
   error(path, str_cat("there is no time zone ", shown(name)), std::string(kExample));

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "google/protobuf/duration.pb.h"
-#include "google/protobuf/generated_enum_reflection.h"
-#include "google/protobuf/repeated_field.h"
 
 #include "engine/config/defaults.h"
 #include "engine/config/finding.h"
 #include "engine/config/source_map.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/generated_enum_reflection.h"
+#include "google/protobuf/repeated_field.h"
 
 namespace usher::config {
 

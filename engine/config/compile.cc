@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include "engine/config/agency_check.h"
 #include "engine/config/checker.h"
 #include "engine/config/model_builder.h"
 #include "engine/config/reach.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace usher::config {
 namespace {

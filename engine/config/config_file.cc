@@ -26,8 +26,7 @@ void add_error(std::vector<Finding>& findings, SourceMap::Place place, std::stri
 
 std::shared_ptr<const YamlTree> parse(std::string_view yaml, std::vector<Finding>& findings) {
   auto tree = YamlTree::parse(yaml, findings);
-  const bool empty =
-      !tree->root() || tree->node(*tree->root()).kind == YamlNode::Kind::kNull;
+  const bool empty = !tree->root() || tree->node(*tree->root()).kind == YamlNode::Kind::kNull;
   if (findings.empty() && empty) {
     add_error(findings, tree->place(0), "", "the configuration is empty",
               "deploy/sample/minimal.yaml is the smallest one");

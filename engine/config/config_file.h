@@ -1,9 +1,10 @@
 // The configuration file: YAML with exactly the messages of usher/v1/config.proto, read through
 // their descriptors, and written back.
 //
-// Pure but for load_file; any thread. Nothing throws. Whatever is wrong becomes a finding; a message
-// beside findings that are errors holds what could be read and must not be put in force.
-// Bounds: 8 MiB of text, nesting of 64, a million values after aliases are expanded, 1,000 findings.
+// Pure but for load_file; any thread. Nothing throws. Whatever is wrong becomes a finding; a
+// message beside findings that are errors holds what could be read and must not be put in force.
+// Bounds: 8 MiB of text, nesting of 64, a million values after aliases are expanded, 1,000
+// findings.
 #ifndef USHER_ENGINE_CONFIG_CONFIG_FILE_H_
 #define USHER_ENGINE_CONFIG_CONFIG_FILE_H_
 
@@ -12,10 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "google/protobuf/message.h"
-
 #include "engine/config/finding.h"
 #include "engine/config/source_map.h"
+#include "google/protobuf/message.h"
 #include "usher/v1/config.pb.h"
 
 namespace usher::config {

@@ -5,9 +5,8 @@
 #include <chrono>
 #include <cstdint>
 
-#include "google/protobuf/duration.pb.h"
-
 #include "engine/core/model.h"
+#include "google/protobuf/duration.pb.h"
 
 namespace usher::config {
 

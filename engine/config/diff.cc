@@ -76,8 +76,8 @@ class Differ {
 
   static std::string value(const Message& message, const FieldDescriptor& field) {
     const Reflection& r = *message.GetReflection();
-    const bool is_set = field.is_repeated() ? r.FieldSize(message, &field) > 0
-                                            : r.HasField(message, &field);
+    const bool is_set =
+        field.is_repeated() ? r.FieldSize(message, &field) > 0 : r.HasField(message, &field);
     return is_set ? flow_yaml(message, field) : "";
   }
 
@@ -143,9 +143,8 @@ class Differ {
     for (const Message* m : after) new_bytes.push_back(m->SerializeAsString());
     for (std::size_t i = rows; i-- > 0;) {
       for (std::size_t j = columns; j-- > 0;) {
-        common[i][j] = old_bytes[i] == new_bytes[j]
-                           ? common[i + 1][j + 1] + 1
-                           : std::max(common[i + 1][j], common[i][j + 1]);
+        common[i][j] = old_bytes[i] == new_bytes[j] ? common[i + 1][j + 1] + 1
+                                                    : std::max(common[i + 1][j], common[i][j + 1]);
       }
     }
     std::size_t i = 0;

@@ -15,8 +15,8 @@ namespace usher::config {
 // elements have one: "queues[benefits].offer_timeout", "agents[a-101].skills[tax].level",
 // "agents[a-101].languages[es/SPOKEN]"; classification rules, which are an ordered list, keep
 // positions (old ones for what is removed) and are aligned by content, a moved one being removed
-// here and added there. The order of elements with ids means nothing and is not compared. Values are YAML in flow
-// style on one line. Lists of plain values are compared as one value.
+// here and added there. The order of elements with ids means nothing and is not compared. Values
+// are YAML in flow style on one line. Lists of plain values are compared as one value.
 std::vector<usher::v1::ConfigDifference> diff(const usher::v1::AgencyConfig& from,
                                               const usher::v1::AgencyConfig& to);
 

@@ -10,9 +10,8 @@ namespace usher::config {
 using routing::str_cat;
 
 bool has_errors(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& f) {
-    return f.severity == Finding::Severity::kError;
-  });
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return f.severity == Finding::Severity::kError; });
 }
 
 void sort_findings(std::vector<Finding>& findings) {

@@ -84,10 +84,12 @@ void check_default_language(Checker& check, const std::string& path, const std::
   const std::string canonical = check_tag(check, path, tag);
   if (canonical.empty()) return;
   if (canonical == "und" || routing::is_sign_language(canonical)) {
-    return check.error(path, str_cat(shown(tag), " can't be assumed of people who name no language"),
+    return check.error(path,
+                       str_cat(shown(tag), " can't be assumed of people who name no language"),
                        "write the language that most of them speak and write, for example en");
   }
-  for (const routing::Modality modality : {routing::Modality::kSpoken, routing::Modality::kWritten}) {
+  for (const routing::Modality modality :
+       {routing::Modality::kSpoken, routing::Modality::kWritten}) {
     const absl::Status status = routing::validate_language(canonical, modality);
     if (!status.ok()) return refuse(check, path, status);
   }
@@ -138,7 +140,8 @@ bool range_covers(std::string_view outer, std::string_view inner) {
 bool language_meets(const core::AgentLanguageModel& language, std::string_view range) {
   if (!language.may_serve) return false;
   if (range_covers(range, language.tag)) return true;
-  const auto asked = routing::lookup_range(canonical_or_same(std::string(range)), language.modality);
+  const auto asked =
+      routing::lookup_range(canonical_or_same(std::string(range)), language.modality);
   const auto had = routing::lookup_range(language.tag, language.modality);
   return std::any_of(asked.begin(), asked.end(), [&](const std::string& tag) {
     return std::find(had.begin(), had.end(), tag) != had.end();

@@ -7,10 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "google/protobuf/repeated_field.h"
-
 #include "engine/config/checker.h"
 #include "engine/core/model.h"
+#include "google/protobuf/repeated_field.h"
 #include "usher/v1/config.pb.h"
 
 namespace usher::config {

@@ -39,8 +39,7 @@ core::QueueModel queue_model(const usher::v1::QueueConfig& queue, Duration agenc
   model.break_after_missed_offer =
       !queue.has_break_after_missed_offer() || queue.break_after_missed_offer();
   model.reoffer_after = value_or(queue.has_reoffer_after(), queue.reoffer_after(), kReofferAfter);
-  model.wrap_up_limit =
-      value_or(queue.wrap_up().has_limit(), queue.wrap_up().limit(), kWrapUp);
+  model.wrap_up_limit = value_or(queue.wrap_up().has_limit(), queue.wrap_up().limit(), kWrapUp);
   model.outcome_required = queue.wrap_up().outcome_required();
   model.ranking = to_ranking(queue.ranking());
   const Duration own = to_duration(queue.starvation_bound());
@@ -75,8 +74,8 @@ void add_limits(const AgencyConfig& agency, core::Model& model) {
   model.max_waiting = value_or(agency.max_waiting(), kMaxWaiting);
   model.ended_contact_retention = value_or(agency.has_ended_contact_retention(),
                                            agency.ended_contact_retention(), kEndedRetention);
-  model.ended_contact_limit = agency.has_ended_contact_limit() ? agency.ended_contact_limit()
-                                                               : kEndedLimit.otherwise;
+  model.ended_contact_limit =
+      agency.has_ended_contact_limit() ? agency.ended_contact_limit() : kEndedLimit.otherwise;
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 #include "engine/config/agency_check.h"
 #include "engine/config/language_check.h"
-#include "engine/config/suggest.h"
 #include "engine/config/scalar.h"
+#include "engine/config/suggest.h"
 #include "engine/config/utf8.h"
 #include "routing/text.h"
 
@@ -77,9 +77,8 @@ void AgencyCheck::queue_times(const usher::v1::QueueConfig& queue, const std::st
   const Duration agency =
       value_or(agency_.has_starvation_bound(), agency_.starvation_bound(), kStarvationBound);
   const std::string own = path_to(path, "starvation_bound");
-  const bool has_own = queue.has_starvation_bound() &&
-                       (queue.starvation_bound().seconds() != 0 ||
-                        queue.starvation_bound().nanos() != 0);
+  const bool has_own = queue.has_starvation_bound() && (queue.starvation_bound().seconds() != 0 ||
+                                                        queue.starvation_bound().nanos() != 0);
   check_.duration(own, has_own, queue.starvation_bound(), kStarvationBound);
   const Duration bound = has_own ? to_duration(queue.starvation_bound()) : agency;
   if (bound > agency && bound <= kStarvationBound.highest) {

@@ -41,9 +41,8 @@ bool serves_any(const AgentModel& agent, const std::vector<Channel>& channels) {
 bool speaks_any(const AgentModel& agent, const std::vector<std::string>& ranges) {
   return std::any_of(agent.languages.begin(), agent.languages.end(), [&](const auto& language) {
     if (ranges.empty()) return language.may_serve;
-    return std::any_of(ranges.begin(), ranges.end(), [&](const std::string& range) {
-      return language_meets(language, range);
-    });
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const std::string& range) { return language_meets(language, range); });
   });
 }
 
@@ -71,15 +70,13 @@ std::string_view name_of(Channel channel) {
 }
 
 std::string names_of(const std::vector<Channel>& channels) {
-  return absl::StrJoin(channels, " or ", [](std::string* out, Channel channel) {
-    out->append(name_of(channel));
-  });
+  return absl::StrJoin(channels, " or ",
+                       [](std::string* out, Channel channel) { out->append(name_of(channel)); });
 }
 
 std::string names_of(const std::vector<NeedCode>& needs) {
-  return absl::StrJoin(needs, " or ", [](std::string* out, NeedCode need) {
-    out->append(core::traits(need).name);
-  });
+  return absl::StrJoin(
+      needs, " or ", [](std::string* out, NeedCode need) { out->append(core::traits(need).name); });
 }
 
 // What a demand can ask, in the order in which it is looked at.
@@ -144,9 +141,9 @@ void Reach::refuse(const std::string& path, const std::string& what, const Deman
       remedy = "add the channel to an agent's capacity, or take it out of the rules";
       break;
     case kLanguages:
-      missing = str_cat("with the skills and the channel serves in ",
-                        demand.languages.empty() ? "any language"
-                                                 : absl::StrJoin(demand.languages, " or "));
+      missing = str_cat(
+          "with the skills and the channel serves in ",
+          demand.languages.empty() ? "any language" : absl::StrJoin(demand.languages, " or "));
       remedy = "add the language to an agent";
       break;
     case kNeeds:
@@ -240,10 +237,9 @@ void Reach::queues() {
     }
     const std::string at = path_to(path, queue.required_skills.empty() ? "id" : "required_skills");
     if (able.size() == 1) {
-      check_.warning(at,
-                     str_cat("only one agent could ever serve queue ", shown(queue.id), ": ",
-                             able[0]->id),
-                     "make a second one able to");
+      check_.warning(
+          at, str_cat("only one agent could ever serve queue ", shown(queue.id), ": ", able[0]->id),
+          "make a second one able to");
     }
     if (able.empty() && !served_by_rule && !anybody(anyhow)) {
       refuse(at, str_cat("queue ", shown(queue.id)), anyhow);
@@ -289,8 +285,8 @@ void Reach::adapters() {
 void Reach::skills() {
   for (std::size_t i = 0; i < model_.skills.size(); ++i) {
     const std::string& id = model_.skills[i];
-    const bool held = std::any_of(
-        model_.agents.begin(), model_.agents.end(), [&](const AgentModel& agent) {
+    const bool held =
+        std::any_of(model_.agents.begin(), model_.agents.end(), [&](const AgentModel& agent) {
           return has_skills(agent, {{routing::SkillTerm{id, routing::kHas}}});
         });
     if (held) continue;

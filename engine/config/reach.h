@@ -48,8 +48,8 @@ class Reach {
 
   const core::Model& model_;
   Checker& check_;
-  std::vector<Demand> demands_;        // one a rule
-  std::vector<bool> rule_served_;      // one a rule
+  std::vector<Demand> demands_;    // one a rule
+  std::vector<bool> rule_served_;  // one a rule
 };
 
 }  // namespace usher::config

@@ -3,14 +3,14 @@
 #include <limits>
 
 #include "absl/container/flat_hash_map.h"
-#include "google/protobuf/duration.pb.h"
-#include "google/protobuf/timestamp.pb.h"
-#include "google/protobuf/util/time_util.h"
 
 #include "engine/config/config_file.h"
 #include "engine/config/scalar.h"
 #include "engine/config/suggest.h"
 #include "engine/config/utf8.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/time_util.h"
 #include "routing/text.h"
 #include "usher/v1/annotations.pb.h"
 
@@ -168,8 +168,7 @@ void Reader::read_entry(YamlNodeId key, YamlNodeId value, const std::string& pat
   }
   const auto* oneof = field->real_containing_oneof();
   if (oneof != nullptr && message.GetReflection()->HasOneof(message, oneof)) {
-    const FieldDescriptor* other =
-        message.GetReflection()->GetOneofFieldDescriptor(message, oneof);
+    const FieldDescriptor* other = message.GetReflection()->GetOneofFieldDescriptor(message, oneof);
     error(key, str_cat(path, path.empty() ? "" : ".", name),
           str_cat(shown(name), " can't stand beside ", shown(other->name())),
           str_cat("keep one: they are two forms of ", oneof->name()));

@@ -9,11 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
-
 #include "engine/config/finding.h"
 #include "engine/config/yaml_tree.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace usher::config {
 

@@ -133,8 +133,7 @@ absl::StatusOr<std::int64_t> parse_integer(std::string_view text, std::int64_t l
   const bool decimal =
       !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
   if (!decimal) {
-    return absl::InvalidArgumentError(
-        "is not a whole number; write digits only, for example 20");
+    return absl::InvalidArgumentError("is not a whole number; write digits only, for example 20");
   }
   std::int64_t value = 0;
   if (!absl::SimpleAtoi(to_absl(text), &value) || value < lowest || value > highest) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/duration.pb.h"
 

@@ -111,7 +111,8 @@ class ServerCheck {
     }
     check_.values<usher::v1::Role>(path_to(path, "roles"), credential.roles());
     if (!credential.agent().empty() && !has_role(credential, usher::v1::AGENT)) {
-      check_.error(path_to(path, "agent"), "an agent is named, but the credential's roles lack AGENT",
+      check_.error(path_to(path, "agent"),
+                   "an agent is named, but the credential's roles lack AGENT",
                    "add the role, or remove the agent");
     }
   }
@@ -162,10 +163,10 @@ void credential_references(const usher::v1::Config& config, Checker& check) {
       std::vector<std::string> agents;
       for (const auto& agent : agency.agents()) agents.push_back(agent.id());
       if (std::find(agents.begin(), agents.end(), credential.agent()) != agents.end()) continue;
-      check.error(path_to(path, "agent"),
-                  str_cat("agency ", shown(agency.id()), " has no agent ",
-                          shown(credential.agent())),
-                  suggestion(credential.agent(), agents, "agents"));
+      check.error(
+          path_to(path, "agent"),
+          str_cat("agency ", shown(agency.id()), " has no agent ", shown(credential.agent())),
+          suggestion(credential.agent(), agents, "agents"));
     }
   }
 }

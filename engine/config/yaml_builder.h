@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "yaml-cpp/eventhandler.h"
-#include "yaml-cpp/mark.h"
 
 #include "engine/config/yaml_tree.h"
+#include "yaml-cpp/eventhandler.h"
+#include "yaml-cpp/mark.h"
 
 namespace usher::config {
 

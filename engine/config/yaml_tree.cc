@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "yaml-cpp/exceptions.h"
-#include "yaml-cpp/parser.h"
 
 #include "engine/config/config_file.h"
 #include "engine/config/utf8.h"
 #include "engine/config/yaml_builder.h"
 #include "routing/text.h"
+#include "yaml-cpp/exceptions.h"
+#include "yaml-cpp/parser.h"
 
 namespace usher::config {
 namespace {

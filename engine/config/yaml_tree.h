@@ -1,7 +1,7 @@
 // A YAML text as a tree that keeps where everything stands. For this module only.
 //
-// Immutable once made; any thread. Aliases are resolved to shared nodes and never copied; the bounds
-// of config_file.h hold for the tree as if they were.
+// Immutable once made; any thread. Aliases are resolved to shared nodes and never copied; the
+// bounds of config_file.h hold for the tree as if they were.
 #ifndef USHER_ENGINE_CONFIG_YAML_TREE_H_
 #define USHER_ENGINE_CONFIG_YAML_TREE_H_
 

@@ -5,13 +5,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "google/protobuf/duration.pb.h"
-#include "google/protobuf/timestamp.pb.h"
-#include "google/protobuf/util/time_util.h"
 
 #include "engine/config/config_file.h"
 #include "engine/config/reader.h"
 #include "engine/config/scalar.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/time_util.h"
 #include "routing/text.h"
 
 namespace usher::config {
@@ -34,7 +34,8 @@ bool is_plain_word(const std::string& text) {
     }
   }
   const std::string lower = absl::AsciiStrToLower(text);
-  for (const std::string_view word : {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}) {
+  for (const std::string_view word :
+       {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}) {
     if (lower == word) return false;
   }
   return true;
@@ -71,7 +72,8 @@ std::string quoted(const std::string& text) {
 }
 
 std::string message_value(const Message& message) {
-  if (message.GetDescriptor()->full_name() == google::protobuf::Duration::descriptor()->full_name()) {
+  if (message.GetDescriptor()->full_name() ==
+      google::protobuf::Duration::descriptor()->full_name()) {
     google::protobuf::Duration duration;
     duration.CopyFrom(message);
     return format_duration(duration);
@@ -103,8 +105,8 @@ std::string scalar_text(const Message& m, const FieldDescriptor& field, int inde
     case FieldDescriptor::CPPTYPE_BOOL:
       return (one ? r.GetBool(m, &field) : r.GetRepeatedBool(m, &field, index)) ? "true" : "false";
     case FieldDescriptor::CPPTYPE_ENUM:
-      return enum_text(field, one ? r.GetEnumValue(m, &field)
-                                  : r.GetRepeatedEnumValue(m, &field, index));
+      return enum_text(field,
+                       one ? r.GetEnumValue(m, &field) : r.GetRepeatedEnumValue(m, &field, index));
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string text = one ? r.GetString(m, &field) : r.GetRepeatedString(m, &field, index);
       return is_plain_word(text) ? text : quoted(text);
