@@ -120,7 +120,7 @@ struct Contact {
 };
 
 // The speakable reference of a contact: base 32 without letters that sound or look alike, grouped, the last
-// sign a check digit (ISO 7064 MOD 37,36 restricted to the alphabet; see contact.cc).
+// sign a check digit (ISO 7064 hybrid system MOD 33,32; see contact.cc).
 std::string reference_of(ContactId id);
 bool is_valid_reference(std::string_view reference);
 

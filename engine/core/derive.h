@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "engine/core/agent.h"
 #include "engine/core/contact.h"
 #include "engine/core/model.h"
@@ -49,6 +50,9 @@ struct NamedAbility {
 };
 std::vector<NamedAbility> abilities_of(const Model& model, const AgentModel& agent);
 
+bool meets(const std::vector<NamedAbility>& abilities, const NamedClause& clause);
+bool meets_all(const std::vector<NamedAbility>& abilities, const std::vector<NamedClause>& clauses);
+
 // How rare the agent's abilities are among the configured agents: the sum over abilities of
 // 1000 · agents / holders, rounded down. Higher is rarer. Computed once a revision.
 std::vector<std::int64_t> scarcities(const Model& model);
@@ -61,8 +65,14 @@ routing::OrderKey order_key(const Contact& contact, const QueueModel& queue);
 // Channels on which the agent could take one more contact now; empty while offline, lost, reserved, on break
 // or draining.
 routing::ChannelSet free_channels(const State& state, const Agent& agent);
+// Units in use by the contacts in hand.
 std::int32_t load_of(const State& state, const Agent& agent);
 AgentState state_of(const State& state, const Agent& agent);
+
+// Channels on which one more contact fits beside the channels in hand, whatever else keeps the agent from it.
+routing::ChannelSet channels_that_fit(const CapacityModel& capacity,
+                                      absl::Span<const Channel> in_hand);
+std::int32_t load_of(const CapacityModel& capacity, absl::Span<const Channel> in_hand);
 
 }  // namespace usher::core
 

@@ -138,6 +138,7 @@ struct Model {
 
  private:
   enum class Kind : std::uint8_t { kService, kQueue, kAgent, kAdapter, kSite, kSkill };
+  const std::size_t* find(Kind kind, std::string_view id) const;
   std::array<absl::flat_hash_map<std::string, std::size_t>, 6> index_;  // looked up, never iterated
 };
 
