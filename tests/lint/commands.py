@@ -16,6 +16,15 @@ def lines(text):
             yield number, re.split(r"\s#|\s{2,}|[|;`]", match.group(1).strip())[0].split()
 
 
+def usage_of(program, verbs):
+    """(help text, the verbs that the program understood, what may follow them)."""
+    result = subprocess.run(
+        [program, *verbs, "--help"], text=True, capture_output=True, check=True, timeout=30
+    )
+    usage = re.search(r"^Usage: \S+ ?([a-z -]*)(.*)$", result.stdout, re.M)
+    return result.stdout, usage.group(1).split(), usage.group(2)
+
+
 def complaint(program, words):
     """What is wrong with a command line, or None."""
     verbs = []
@@ -23,19 +32,13 @@ def complaint(program, words):
         if not re.fullmatch(r"[a-z][a-z-]*", word):
             break
         verbs.append(word)
-    while True:
-        result = subprocess.run(
-            [program, *verbs, "--help"], text=True, capture_output=True, check=False, timeout=30
-        )
-        if result.returncode == 0 or len(verbs) <= 1:
-            break
-        verbs.pop()  # it may be an argument: an id, a file
-    if result.returncode:
-        return f"`usherctl {' '.join(verbs)}` is no command: {result.stderr.strip()}"
+    text, known, follows = usage_of(program, verbs)
+    if known != verbs and not re.search(r" \[?(?!SUBCOMMAND|OPTIONS)[A-Z]", follows):
+        return f"`usherctl {' '.join(verbs)}` is no command; usherctl {' '.join(known)}{follows}"
     for word in words:
         option = word.split("=")[0]
-        if option.startswith("--") and option not in result.stdout:
-            return f"`usherctl {' '.join(verbs)}` has no option {option}"
+        if option.startswith("--") and not re.search(rf"{re.escape(option)}(?![\w-])", text):
+            return f"`usherctl {' '.join(known)}` has no option {option}"
     return None
 
 
