@@ -21,6 +21,15 @@ void apply(State& state, const Record& record) {
   for (const Event& event : record.events) apply_event(state, event);
 }
 
+void apply_until_offer(State& state, const Record& record, OfferId offer) {
+  begin_record(state, record.sequence, record.at);
+  for (const Event& event : record.events) {
+    const auto* made = std::get_if<OfferMade>(&event);
+    if (made != nullptr && made->id == offer) return;
+    apply_event(state, event);
+  }
+}
+
 // Agents who left the configuration stay while they have contacts in hand.
 void Applier::operator()(const ConfigApplied& event) {
   USHER_CHECK(event.model != nullptr);

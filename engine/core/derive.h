@@ -40,6 +40,7 @@ std::vector<NamedClause> clauses_of(const Model& model, const ContactDraft& draf
 routing::Requirement requirement_of(const Model& model, const ContactDraft& draft,
                                     const QueueModel& queue,
                                     const routing::Vocabulary& vocabulary);
+routing::Clause clause_of(const NamedClause& named, const routing::Vocabulary& vocabulary);
 inline constexpr std::string_view kNobody = "nobody";  // of kind kAgent; interned by the state
 
 // What an agent brings, as attribute names and levels, lookup ranges of languages expanded.

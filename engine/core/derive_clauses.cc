@@ -179,7 +179,8 @@ bool language_holds(const ClassificationRuleModel& rule, const Model& model,
                        [&](const std::string& range) { return basic_filter(range, tag); });
   };
   if (draft.languages.empty()) return matches(model.default_language);
-  const std::uint32_t best = draft.languages.front().rank;
+  std::uint32_t best = draft.languages.front().rank;
+  for (const LanguageOption& option : draft.languages) best = std::min(best, option.rank);
   return std::any_of(
       draft.languages.begin(), draft.languages.end(),
       [&](const LanguageOption& option) { return option.rank == best && matches(option.tag); });
@@ -217,6 +218,22 @@ std::vector<NamedClause> clauses_of(const Model& model, const ContactDraft& draf
   return clauses;
 }
 
+routing::Clause clause_of(const NamedClause& named, const routing::Vocabulary& vocabulary) {
+  routing::Clause clause{named.kind, {}};
+  for (const NamedClause::Term& term : named.any_of) {
+    routing::Literal literal{{}, term.at_least};
+    if (vocabulary.find(named.kind, term.attribute, &literal.attribute)) {
+      clause.any_of.push_back(literal);
+    }
+  }
+  if (clause.any_of.empty()) {
+    routing::Literal nobody;
+    vocabulary.find(AttributeKind::kAgent, kNobody, &nobody.attribute);
+    clause.any_of.push_back(nobody);
+  }
+  return clause;
+}
+
 routing::Requirement requirement_of(const Model& model, const ContactDraft& draft,
                                     const QueueModel& queue,
                                     const routing::Vocabulary& vocabulary) {
@@ -225,19 +242,7 @@ routing::Requirement requirement_of(const Model& model, const ContactDraft& draf
   requirement.ranking = queue.ranking;
   requirement.pull_only = queue.pull_only;
   for (const NamedClause& named : clauses_of(model, draft, queue)) {
-    routing::Clause clause{named.kind, {}};
-    for (const NamedClause::Term& term : named.any_of) {
-      routing::Literal literal{{}, term.at_least};
-      if (vocabulary.find(named.kind, term.attribute, &literal.attribute)) {
-        clause.any_of.push_back(literal);
-      }
-    }
-    if (clause.any_of.empty()) {
-      routing::Literal nobody;
-      vocabulary.find(AttributeKind::kAgent, kNobody, &nobody.attribute);
-      clause.any_of.push_back(nobody);
-    }
-    requirement.all_of.push_back(std::move(clause));
+    requirement.all_of.push_back(clause_of(named, vocabulary));
   }
   return routing::normalized(std::move(requirement));
 }

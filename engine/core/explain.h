@@ -20,7 +20,7 @@ struct Verdict {
   AgentId agent;
   Kind kind = Kind::kExcluded;
   std::vector<std::size_t> failed_clauses;  // indexes into clauses
-  std::string obstacle;                     // for kAbleNotFree
+  std::string obstacle;  // for kAbleNotFree; for kExcluded where no clause but the channel excludes them
   int rank = 0;                             // from 1, for kEligible
   std::string ranking_reason;
 };
@@ -61,7 +61,8 @@ struct OfferExplanation {
   std::vector<Overtaken> overtaken;  // at most 20
   std::size_t overtaken_count = 0;
 };
-// `before`: the state just before the offer was made (rebuilt from the journal by the caller).
+// `before`: the state just before the offer was made (rebuilt from the journal by the caller: the records before
+// its record, then apply_until_offer).
 OfferExplanation explain_offer(const State& before, ContactId contact, AgentId agent);
 
 struct ContactVerdict {

@@ -105,6 +105,10 @@ class State {
 // come from decide() or a journal; anything else is a bug and CHECK-fails.
 void apply(State& state, const Record& record);
 
+// Applies what the record has before the offer was made, for explain_offer(). The state is of no other use
+// afterwards. CHECK-fails like apply().
+void apply_until_offer(State& state, const Record& record, OfferId offer);
+
 }  // namespace usher::core
 
 #endif  // USHER_ENGINE_CORE_STATE_H_

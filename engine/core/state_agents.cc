@@ -1,4 +1,6 @@
 // Agents' part of StateData: capacity, freedom, and the matcher built anew.
+#include <utility>
+
 #include "engine/core/derive.h"
 #include "engine/core/state_data.h"
 #include "routing/check.h"
@@ -85,8 +87,9 @@ void StateData::add_to_matcher(AgentEntry& entry) {
   for (const NamedAbility& named : abilities_of(*model, *entry.model)) {
     abilities.push_back({vocabulary.intern(named.kind, named.attribute), named.level});
   }
-  abilities = routing::normalized(std::move(abilities));
-  matcher.add_agent(entry.agent.id, abilities, entry.scarcity);
+  entry.abilities = routing::normalized(std::move(abilities));
+  entry.abilities.shrink_to_fit();
+  matcher.add_agent(entry.agent.id, entry.abilities, entry.scarcity);
   sync_agent(entry);
 }
 
@@ -97,6 +100,7 @@ void StateData::rebuild_matching() {
   for (auto& [id, entry] : agents) {
     entry->model = nullptr;
     entry->scarcity = 0;
+    entry->abilities.clear();
     entry->freedom.reset();
   }
   const std::vector<std::int64_t> scarce = scarcities(*model);

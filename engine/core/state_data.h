@@ -57,6 +57,7 @@ struct AgentEntry {
   Agent agent;
   const AgentModel* model = nullptr;  // of the configuration in force; nullptr: not configured
   std::int64_t scarcity = 0;
+  routing::Abilities abilities;  // as the matcher has them
   std::optional<routing::Freedom> freedom;  // what the matcher was told
 };
 
