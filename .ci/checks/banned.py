@@ -48,19 +48,19 @@ def _tokens(rules, path, text, code):
                 )
 
 
-def unordered_names(code):
-    """Names of variables and members whose type is an unordered container."""
+def unordered_names(code, ends=";={,)["):
+    """Names whose type is an unordered container; `ends` is what may follow the name."""
     types = [_HASH] + [rf"\b{alias}\b" for alias in _ALIAS.findall(code)]
     names = set()
     for kind in types:
         for match in re.finditer(kind, code):
-            name = _declared_after(code, match.end())
+            name = _declared_after(code, match.end(), ends)
             if name:
                 names.add(name)
     return names
 
 
-def _declared_after(code, position):
+def _declared_after(code, position, ends):
     """The name declared after a type that ends, but for template arguments, at position."""
     depth = 0
     while position < len(code):
@@ -74,11 +74,13 @@ def _declared_after(code, position):
         position += 1
         if depth < 0:
             return None
-    match = re.compile(r"(?:const\s+)?([A-Za-z_]\w*)\s*(?:[;={,)\[]|ABSL_)").match(code, position)
+    name = rf"(?:const\s+)?([A-Za-z_]\w*)\s*(?:[{re.escape(ends)}]|ABSL_)"
+    match = re.compile(name).match(code, position)
     return match.group(1) if match else None
 
 
 def _unordered(path, text, code, names):
+    parameters = unordered_names(code, ",)") - unordered_names(code, ";={[")
     lines = text.splitlines()
     flat = re.sub(r"\n", " ", code)
     instead = "an ordered index (absl::btree_map, a sorted vector), or copy and sort first"
@@ -92,9 +94,10 @@ def _unordered(path, text, code, names):
         )
 
     for match in _RANGE_FOR.finditer(flat):
-        name = re.search(r"(\w+)\s*$", match.group(1))
-        if name and name.group(1) in names:
-            yield finding(match.start(), f"loop over the unordered `{name.group(1)}`")
+        name = re.search(r"(\.|->)?\s*(\w+)\s*$", match.group(1))
+        # `a.b` is not the parameter or local `b`.
+        if name and name.group(2) in (names - parameters if name.group(1) else names):
+            yield finding(match.start(), f"loop over the unordered `{name.group(2)}`")
     for match in re.finditer(r"\b(\w+)\s*(?:\.|->)\s*c?begin\(\)", flat):
         if match.group(1) in names:
             yield finding(match.start(), f"`{match.group(0)}` of an unordered container")

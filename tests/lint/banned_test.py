@@ -112,6 +112,13 @@ class UnorderedIteration(unittest.TestCase):
         text = "void f(const std::map<int, int>& m) {\n  for (auto& x : m) use(x);\n}\n"
         self.assertEqual(found({"routing/text.cc": text}), [])
 
+    def test_a_field_with_the_name_of_an_unordered_parameter_passes(self):
+        text = (
+            "void f(const absl::flat_hash_set<int>& held);\n"
+            "void g(const Command& c) {\n  for (int x : c.held) use(x);\n}\n"
+        )
+        self.assertEqual(found({"routing/text.cc": text}), [])
+
     def test_a_lookup_passes(self):
         text = "bool f(absl::flat_hash_set<int>& s) { return s.find(1) != s.end(); }\n"
         self.assertEqual(found({"routing/text.cc": text}), [])

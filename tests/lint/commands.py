@@ -1,4 +1,4 @@
-"""commands.py USHERCTL FILE...: every usherctl line in the files names verbs and options that exist.
+"""commands.py USHERCTL FILE...: usherctl lines in the files name verbs and options that exist.
 
 A line counts when it begins with `usherctl`; what follows `#` or two spaces is talk.
 """
