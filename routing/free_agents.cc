@@ -7,9 +7,11 @@
 namespace usher::routing {
 namespace {
 
-// The best in rank order is found after as many looks as one in how many will do. Where that is
-// many, few will do, and going through the classes that can is quicker.
-constexpr std::uint32_t kLooksInOrder = 192;
+// Looks in rank order before a sparse requirement's search goes by class.
+constexpr std::uint32_t kLooksWhenSparse = 64;
+// How much longer than expected a search in rank order goes on: the least scarce agents come first,
+// and they are able to do less than most.
+constexpr std::uint32_t kPatience = 16;
 
 }  // namespace
 
@@ -22,10 +24,8 @@ void FreeAgents::add(AgentId id, absl::Span<const Ability> abilities, std::int64
   agent.scarcity = scarcity;
   agent.capability = compatibility_->acquire_capability(abilities);
   agent.epoch = ++next_epoch_;
-  if (compatibility_->capability_end() > parked_.size()) {
-    parked_.resize(compatibility_->capability_end());
-    has_parked_.resize(parked_.size() / 64 + 1);
-  }
+  while (parked_.size() < compatibility_->capability_end()) parked_.emplace_back();
+  has_parked_.resize(parked_.size() / 64 + 1);
 }
 
 void FreeAgents::remove(std::uint32_t slot) {
@@ -78,59 +78,98 @@ void FreeAgents::park(std::uint32_t slot) {
   if (agent.place != Place::kLoose) return;
   unplace(slot);
   agent.place = Place::kParked;
-  std::vector<std::uint32_t>& peers = parked_[agent.capability];
-  agent.index = static_cast<std::uint32_t>(peers.size());
-  peers.push_back(slot);
-  has_parked_[agent.capability / 64] |= std::uint64_t{1} << (agent.capability % 64);
+  park_with_peers(slot);
   for (std::size_t i = 0; i < orders_.size(); ++i) {
-    if (kept_[i]) orders_[i].insert({rank(agent, static_cast<Ranking>(i), 0), slot});
+    if (kept_[i]) orders_[i].insert(ranked(slot, static_cast<Ranking>(i)));
   }
 }
 
 void FreeAgents::unplace(std::uint32_t slot) {
   const Agent& agent = agents_[slot];
-  std::vector<std::uint32_t>& list =
-      agent.place == Place::kLoose ? loose_ : parked_[agent.capability];
-  if (agent.place == Place::kParked) {
-    for (std::size_t i = 0; i < orders_.size(); ++i) {
-      if (kept_[i]) orders_[i].erase({rank(agent, static_cast<Ranking>(i), 0), slot});
-    }
-    if (list.size() == 1) {
-      has_parked_[agent.capability / 64] &= ~(std::uint64_t{1} << (agent.capability % 64));
-    }
+  if (agent.place == Place::kLoose) {
+    agents_[loose_.back()].index = agent.index;
+    loose_[agent.index] = loose_.back();
+    loose_.pop_back();
+    return;
   }
-  agents_[list.back()].index = agent.index;
-  list[agent.index] = list.back();
-  list.pop_back();
+  for (std::size_t i = 0; i < orders_.size(); ++i) {
+    if (kept_[i]) orders_[i].erase(ranked(slot, static_cast<Ranking>(i)));
+  }
+  unpark_from_peers(slot);
 }
 
-FreeAgents::Rank FreeAgents::rank(const Agent& agent, Ranking ranking,
-                                  std::int64_t proficiency) const {
+void FreeAgents::park_with_peers(std::uint32_t slot) {
+  Agent& agent = agents_[slot];
+  Parked& parked = parked_[agent.capability];
+  if (parked.slot != kNone) {
+    if (parked.others == nullptr) parked.others = std::make_unique<std::vector<std::uint32_t>>();
+    agent.index = static_cast<std::uint32_t>(parked.others->size());
+    parked.others->push_back(slot);
+    return;
+  }
+  agent.index = kFirst;
+  parked.id = agent.id;
+  parked.scarcity = agent.scarcity;
+  parked.idle_since = agent.idle_since;
+  parked.load_ppm = agent.load_ppm;
+  parked.slot = slot;
+  parked.channels = agent.channels;
+  has_parked_[agent.capability / 64] |= std::uint64_t{1} << (agent.capability % 64);
+}
+
+void FreeAgents::unpark_from_peers(std::uint32_t slot) {
+  const Agent& agent = agents_[slot];
+  Parked& parked = parked_[agent.capability];
+  if (agent.index != kFirst) {
+    std::vector<std::uint32_t>& others = *parked.others;
+    agents_[others.back()].index = agent.index;
+    others[agent.index] = others.back();
+    others.pop_back();
+    return;
+  }
+  parked.slot = kNone;
+  if (parked.others == nullptr || parked.others->empty()) {
+    has_parked_[agent.capability / 64] &= ~(std::uint64_t{1} << (agent.capability % 64));
+    return;
+  }
+  const std::uint32_t next = parked.others->back();
+  parked.others->pop_back();
+  park_with_peers(next);
+}
+
+template <typename Who>
+FreeAgents::Rank FreeAgents::rank(const Who& who, Ranking ranking, std::int64_t proficiency) {
   std::int64_t first = 0;
   switch (ranking) {
     case Ranking::kLeastScarce:
-      first = agent.scarcity;
+      first = who.scarcity;
       break;
     case Ranking::kLongestIdle:
       break;
     case Ranking::kLeastLoaded:
-      first = agent.load_ppm;
+      first = who.load_ppm;
       break;
     case Ranking::kMostProficient:
       first = -proficiency;
       break;
   }
-  return {first, agent.idle_since, agent.id};
+  return {first, who.idle_since, who.id};
+}
+
+FreeAgents::Ranked FreeAgents::ranked(std::uint32_t slot, Ranking ranking) const {
+  const Agent& agent = agents_[slot];
+  return {rank(agent, ranking, 0), slot, agent.capability, agent.channels};
 }
 
 const FreeAgents::Order& FreeAgents::order(Ranking ranking) const {
   const auto i = static_cast<std::size_t>(ranking);
   if (!kept_[i]) {
     kept_[i] = true;
-    for (const auto& peers : parked_) {
-      for (const std::uint32_t slot : peers) {
-        orders_[i].insert({rank(agents_[slot], ranking, 0), slot});
-      }
+    for (const Parked& parked : parked_) {
+      if (parked.slot == kNone) continue;
+      orders_[i].insert(ranked(parked.slot, ranking));
+      if (parked.others == nullptr) continue;
+      for (const std::uint32_t slot : *parked.others) orders_[i].insert(ranked(slot, ranking));
     }
   }
   return orders_[i];
@@ -139,73 +178,85 @@ const FreeAgents::Order& FreeAgents::order(Ranking ranking) const {
 struct FreeAgents::Search {
   std::uint32_t contact = kNone;
   std::uint32_t class_id = kNone;
+  std::uint32_t dense = kNone;
   const Requirement* requirement = nullptr;
+  bool avoids_somebody = false;
   Rank best_rank;
   Choice best;
+
+  bool is_better(const Rank& rank) const { return best.slot == kNone || rank < best_rank; }
+  void take(const Rank& rank, std::uint32_t slot) {
+    best_rank = rank;
+    best.slot = slot;
+  }
 };
 
-bool FreeAgents::could_take(const Agent& agent, const Search& search) const {
-  return agent.channels.has(search.requirement->channel) &&
-         !lines_->avoids(search.contact, agent.id);
-}
-
-// An agent who is able.
-void FreeAgents::offer(Search& search, std::uint32_t slot) const {
-  const Agent& agent = agents_[slot];
-  if (!could_take(agent, search)) return;
-  const Ranking ranking = search.requirement->ranking;
-  const std::int64_t level =
-      ranking == Ranking::kMostProficient
-          ? proficiency(compatibility_->abilities(agent.capability), *search.requirement)
-          : 0;
-  const Rank found = rank(agent, ranking, level);
-  if (search.best.slot != kNone && search.best_rank < found) return;
-  search.best_rank = found;
-  search.best.slot = slot;
+// Someone who is able: an Agent, or the first of the Parked.
+template <typename Who>
+void FreeAgents::offer(Search& search, const Who& who, std::uint32_t slot,
+                       std::int64_t proficiency) const {
+  if (!who.channels.has(search.requirement->channel)) return;
+  const Rank found = rank(who, search.requirement->ranking, proficiency);
+  if (!search.is_better(found)) return;
+  if (search.avoids_somebody && lines_->avoids(search.contact, who.id)) return;
+  search.take(found, slot);
 }
 
 FreeAgents::Choice FreeAgents::best_for(std::uint32_t contact, bool parked_too) const {
   Search search;
   search.contact = contact;
   search.class_id = lines_->class_of(contact);
+  search.dense = lines_->dense(search.class_id);
   search.requirement = &lines_->requirement(search.class_id);
+  search.avoids_somebody = lines_->avoids_somebody(contact);
   for (const std::uint32_t slot : loose_) {
     ++search.best.looks;
-    if (compatibility_->satisfied(lines_->code(search.class_id), agents_[slot].capability)) {
-      offer(search, slot);
-    }
+    const Agent& agent = agents_[slot];
+    if (!compatibility_->satisfied(lines_->code(search.class_id), agent.capability)) continue;
+    offer(search, agent, slot,
+          proficiency(compatibility_->abilities(agent.capability), *search.requirement));
   }
   if (parked_too && loose_.size() < free_ && !search_in_order(search)) search_by_class(search);
   return search.best;
 }
 
+// In rank order the best is found after as many looks as one in how many is able; by class all who
+// are able are looked at. The one that promises less, or 0 for going by class at once.
+std::uint32_t FreeAgents::looks_in_order(const Search& search) const {
+  if (search.dense == kNone) return kLooksWhenSparse;
+  const std::size_t able = compatibility_->column(search.dense).size();
+  const std::size_t everybody = compatibility_->holders(0).size();
+  if (able * able < 4 * everybody) return 0;
+  return static_cast<std::uint32_t>(kPatience * everybody / able);
+}
+
 // True if the best of the parked was found, or that there is none.
 bool FreeAgents::search_in_order(Search& search) const {
-  const Ranking ranking = search.requirement->ranking;
-  if (ranking == Ranking::kMostProficient) return false;
-  const std::uint32_t dense = lines_->dense(search.class_id);
-  std::uint32_t looks = 0;
-  for (const Ranked& ranked : order(ranking)) {
-    if (search.best.slot != kNone && search.best_rank < ranked.rank) return true;
-    if (++looks > kLooksInOrder) return false;
+  const Requirement& requirement = *search.requirement;
+  if (requirement.ranking == Ranking::kMostProficient) return false;
+  std::uint32_t looks = looks_in_order(search);
+  if (looks == 0) return false;
+  for (const Ranked& ranked : order(requirement.ranking)) {
+    if (!search.is_better(ranked.rank)) return true;
+    if (looks-- == 0) return false;
     ++search.best.looks;
-    const Agent& agent = agents_[ranked.slot];
+    if (!ranked.channels.has(requirement.channel)) continue;
     const bool able =
-        dense != kNone ? compatibility_->column(dense).contains(agent.capability)
-                       : compatibility_->satisfied(lines_->code(search.class_id), agent.capability);
-    if (!able || !could_take(agent, search)) continue;
-    search.best_rank = ranked.rank;
-    search.best.slot = ranked.slot;
+        search.dense != kNone
+            ? compatibility_->column(search.dense).contains(ranked.capability)
+            : compatibility_->satisfied(lines_->code(search.class_id), ranked.capability);
+    if (!able || lines_->avoids(search.contact, ranked.rank.id)) continue;
+    search.take(ranked.rank, ranked.slot);
     return true;
   }
   return true;
 }
 
 void FreeAgents::search_by_class(Search& search) const {
-  const std::uint32_t dense = lines_->dense(search.class_id);
-  if (dense != kNone) {
-    compatibility_->column(dense).for_each_in(
-        has_parked_, [&](std::uint32_t capability) { offer_parked(search, capability); });
+  if (search.dense != kNone) {
+    compatibility_->column(search.dense).for_each_in(has_parked_, [&](std::uint32_t capability) {
+      offer_parked(search, capability);
+    });
     return;
   }
   const RequirementCode& code = lines_->code(search.class_id);
@@ -219,14 +270,23 @@ void FreeAgents::search_by_class(Search& search) const {
 }
 
 void FreeAgents::offer_parked(Search& search, std::uint32_t capability) const {
-  for (const std::uint32_t slot : parked_[capability]) offer(search, slot);
+  const Parked& parked = parked_[capability];
+  std::int64_t level = 0;
+  if (search.requirement->ranking == Ranking::kMostProficient) {
+    level = proficiency(compatibility_->abilities(capability), *search.requirement);
+  }
+  offer(search, parked, parked.slot, level);
+  if (parked.others == nullptr) return;
+  for (const std::uint32_t slot : *parked.others) offer(search, agents_[slot], slot, level);
 }
 
 std::size_t FreeAgents::bytes() const {
   std::size_t sum = agents_.bytes() + slots_.capacity() * (2 * sizeof(std::uint64_t) + 1) +
                     parked_.capacity() * sizeof(parked_[0]) +
                     (loose_.capacity() + 2 * has_parked_.capacity()) * sizeof(std::uint32_t);
-  for (const auto& peers : parked_) sum += peers.capacity() * sizeof(peers[0]);
+  for (const Parked& parked : parked_) {
+    if (parked.others != nullptr) sum += parked.others->capacity() * sizeof(std::uint32_t) + 24;
+  }
   for (const Order& ranked : orders_) sum += ranked.size() * sizeof(Ranked) * 3 / 2;
   return sum;
 }

@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/container/btree_set.h"
@@ -67,6 +68,7 @@ class FreeAgents {
   std::size_t bytes() const;
 
  private:
+  static constexpr std::uint32_t kFirst = kNone;
   enum class Place : std::uint8_t { kBusy, kLoose, kParked };
   struct Agent {
     AgentId id;
@@ -75,7 +77,7 @@ class FreeAgents {
     std::uint32_t load_ppm = 0;
     std::uint32_t capability = kNone;
     std::uint32_t epoch = 0;
-    std::uint32_t index = 0;  // in loose_ or in the parked of the capability class
+    std::uint32_t index = 0;  // in loose_, or among the others of the capability class, or kFirst
     ChannelSet channels;
     Place place = Place::kBusy;
     bool settled = false;
@@ -89,19 +91,37 @@ class FreeAgents {
   struct Ranked {
     Rank rank;
     std::uint32_t slot = kNone;
+    std::uint32_t capability = kNone;
+    ChannelSet channels;
     friend bool operator<(const Ranked& a, const Ranked& b) { return a.rank < b.rank; }
   };
   using Order = absl::btree_set<Ranked>;
+  // The parked of one capability class. The first is spelt out, so that going through classes of
+  // one agent each touches one cache line an agent.
+  struct Parked {
+    AgentId id;
+    std::int64_t scarcity = 0;
+    Instant idle_since;
+    std::uint32_t load_ppm = 0;
+    std::uint32_t slot = kNone;
+    ChannelSet channels;
+    std::unique_ptr<std::vector<std::uint32_t>> others;
+  };
   struct Search;
 
   void unplace(std::uint32_t slot);
-  Rank rank(const Agent& agent, Ranking ranking, std::int64_t proficiency) const;
+  void park_with_peers(std::uint32_t slot);
+  void unpark_from_peers(std::uint32_t slot);
+  template <typename Who>
+  static Rank rank(const Who& who, Ranking ranking, std::int64_t proficiency);
+  Ranked ranked(std::uint32_t slot, Ranking ranking) const;
   const Order& order(Ranking ranking) const;
-  bool could_take(const Agent& agent, const Search& search) const;
-  void offer(Search& search, std::uint32_t slot) const;
+  std::uint32_t looks_in_order(const Search& search) const;
   bool search_in_order(Search& search) const;
   void search_by_class(Search& search) const;
   void offer_parked(Search& search, std::uint32_t capability) const;
+  template <typename Who>
+  void offer(Search& search, const Who& who, std::uint32_t slot, std::int64_t proficiency) const;
 
   Compatibility* compatibility_;
   const WaitingLines* lines_;
@@ -112,8 +132,8 @@ class FreeAgents {
   std::size_t settled_ = 0;
 
   std::vector<std::uint32_t> loose_;
-  std::vector<std::vector<std::uint32_t>> parked_;  // by capability class
-  std::vector<std::uint64_t> has_parked_;           // a bit row of capability classes
+  std::vector<Parked> parked_;             // by capability class
+  std::vector<std::uint64_t> has_parked_;  // a bit row of capability classes
   // The parked in rank order; an order is kept from the first time somebody asks for it.
   mutable std::array<Order, 3> orders_;
   mutable std::array<bool, 3> kept_ = {};

@@ -22,7 +22,8 @@ constexpr std::size_t kMaxLoose = 16;
 // again; it can't become too late, because a contact that comes is a candidate of its own.
 class Matcher::Impl {
  public:
-  Impl() : lines(&compatibility), agents(&compatibility, &lines) {}
+  explicit Impl(const Tuning& tuning)
+      : lines(&compatibility, tuning), agents(&compatibility, &lines) {}
 
   void add_waiting(ContactId id, std::uint32_t class_id, PackedKey key,
                    absl::Span<const AgentId> avoid) {
@@ -61,7 +62,7 @@ class Matcher::Impl {
         pop();
         continue;
       }
-      if (const auto agent = choose_agent(first.contact)) {
+      if (const auto agent = choose_agent(first)) {
         return Match{{first.key.id}, agents.id(*agent)};
       }
       USHER_CHECK(first.kind == kContact);  // an agent's candidate has that agent
@@ -130,12 +131,16 @@ class Matcher::Impl {
     push({lines.key(contact), contact, lines.stamp(contact), slot, agents.epoch(slot)});
   }
 
-  std::optional<std::uint32_t> choose_agent(std::uint32_t contact) {
-    while (agents.loose().size() > kMaxLoose) park_all_loose();
+  std::optional<std::uint32_t> choose_agent(const Candidate& candidate) {
+    const std::uint32_t contact = candidate.contact;
+    if (agents.loose().size() > kMaxLoose) park_all_loose();
     // Of a settled contact and a settled agent nobody expects anything.
-    const bool only_settled_parked =
+    const bool only_loose_unsettled =
         agents.settled_count() + agents.loose().size() == agents.free_count();
-    const bool parked_too = !(lines.is_settled(contact) && only_settled_parked);
+    const bool parked_too = !(lines.is_settled(contact) && only_loose_unsettled);
+    if (!parked_too && agents.loose().size() == 1 && candidate.kind != kContact) {
+      return candidate.kind;
+    }
     const FreeAgents::Choice choice = agents.best_for(contact, parked_too);
     if (choice.looks > 0 && lines.dense(lines.class_of(contact)) == WaitingLines::kNone) {
       lines.charge(lines.class_of(contact), choice.looks);
@@ -163,7 +168,7 @@ std::uint32_t known(std::uint32_t slot) {
 
 }  // namespace
 
-Matcher::Matcher() : impl_(std::make_unique<Impl>()) {}
+Matcher::Matcher(const Tuning& tuning) : impl_(std::make_unique<Impl>(tuning)) {}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;

@@ -44,9 +44,20 @@ struct Match {
   friend auto operator<=>(const Match&, const Match&) = default;
 };
 
+// When a requirement class gets a column of its own in the compatibility index. It trades time for
+// time and never changes an answer; the defaults are measured, and tests use others to reach every
+// index.
+struct Tuning {
+  // In looks at one agent or one requirement: what a column costs, with none and for each agent
+  // class that has to be looked at to make it.
+  std::uint64_t looks_for_any_column = 64;
+  std::uint64_t looks_per_holder = 4;
+};
+
 class Matcher {
  public:
-  Matcher();
+  Matcher() : Matcher(Tuning()) {}
+  explicit Matcher(const Tuning& tuning);
   ~Matcher();
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;

@@ -245,6 +245,7 @@ class Parser {
   }
 
   absl::Status unexpected() {
+    token_.kind = TokenKind::kName;  // not the end, which is shown in words
     token_.text = take_while([](char c) { return absl::ascii_isupper(c) != 0; });
     if (!token_.text.empty()) {
       return refused(token_.column, str_cat("found ", shown(token_)),

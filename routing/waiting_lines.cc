@@ -9,21 +9,21 @@
 namespace usher::routing {
 namespace {
 
-// How much looking pays for one entry of a column: an entry is found by a look at an agent, and is
-// then written down on both sides.
-constexpr std::size_t kEntriesPerLook = 4;
 // Costs are weighed every so many looks.
 constexpr std::uint32_t kWeighEvery = 16;
 
 }  // namespace
 
-WaitingLines::WaitingLines(Compatibility* compatibility)
-    : compatibility_(compatibility), interned_(0, InternedHash(), InternedEqual{&classes_}) {}
+WaitingLines::WaitingLines(Compatibility* compatibility, const Tuning& tuning)
+    : compatibility_(compatibility),
+      tuning_(tuning),
+      slots_(0, SlotHash{&contacts_}, SlotEqual{&contacts_}),
+      interned_(0, InternedHash(), InternedEqual{&classes_}) {}
 
 std::uint32_t WaitingLines::acquire(const Requirement& requirement) {
   const auto hash = static_cast<std::uint32_t>(absl::HashOf(requirement));
   if (const auto at = interned_.find(Wanted{&requirement, hash}); at != interned_.end()) {
-    ++classes_[at->class_id].references;
+    if (classes_[at->class_id].references++ == 0) ++referenced_;
     return at->class_id;
   }
   USHER_CHECK(is_normalized(requirement));
@@ -32,6 +32,7 @@ std::uint32_t WaitingLines::acquire(const Requirement& requirement) {
   cls.requirement = std::make_unique<const Requirement>(requirement);
   cls.code = RequirementCode(requirement);
   cls.references = 1;
+  ++referenced_;
   compatibility_->note_attributes(cls.code);
   choose_clause(cls);
   interned_.insert(Interned{class_id, hash});
@@ -42,6 +43,20 @@ void WaitingLines::release(std::uint32_t class_id) {
   Class& cls = classes_[class_id];
   if (--cls.references > 0) return;
   USHER_CHECK(cls.head == kNone);
+  --referenced_;
+  if (cls.resting) return;
+  cls.resting = true;
+  resting_.push_back(class_id);
+  while (resting_.size() > kMaxResting) {
+    const std::uint32_t longest = resting_.front();
+    resting_.pop_front();
+    classes_[longest].resting = false;
+    if (classes_[longest].references == 0) forget(longest);
+  }
+}
+
+void WaitingLines::forget(std::uint32_t class_id) {
+  const Class& cls = classes_[class_id];
   if (cls.ripe) ripe_.erase(std::find(ripe_.begin(), ripe_.end(), class_id));
   if (cls.dense != kNone) compatibility_->remove_dense(cls.dense);
   const auto hash = static_cast<std::uint32_t>(absl::HashOf(*cls.requirement));
@@ -50,7 +65,7 @@ void WaitingLines::release(std::uint32_t class_id) {
 }
 
 bool WaitingLines::is_class(std::uint32_t class_id) const {
-  return class_id < classes_.end() && classes_[class_id].requirement != nullptr;
+  return class_id < classes_.end() && classes_[class_id].references > 0;
 }
 
 absl::Span<const CodedLiteral> WaitingLines::rarest_clause(std::uint32_t class_id) const {
@@ -60,10 +75,11 @@ absl::Span<const CodedLiteral> WaitingLines::rarest_clause(std::uint32_t class_i
 
 std::uint32_t WaitingLines::add(ContactId id, std::uint32_t class_id, PackedKey key,
                                 absl::Span<const AgentId> avoid) {
+  USHER_CHECK(find(id) == kNone);
   const std::uint32_t slot = contacts_.take();
-  USHER_CHECK(slots_.try_emplace(id.value, slot).second);
   Contact& contact = contacts_[slot];
   contact = {id.value, key.major, class_id, ++next_stamp_, kNone, false};
+  slots_.insert(slot);
   Class& cls = classes_[class_id];
   if (!avoid.empty()) {
     USHER_CHECK(avoid.size() <= kMaxAvoid);
@@ -106,13 +122,13 @@ void WaitingLines::remove(std::uint32_t slot) {
     cls.rest->erase(next.key);
   }
   if (cls.rest != nullptr && cls.rest->empty()) cls.rest.reset();
-  slots_.erase(contact.id);
+  slots_.erase(slots_.find(ContactId{contact.id}));
   contacts_.give(slot);
 }
 
 std::uint32_t WaitingLines::find(ContactId id) const {
-  const auto at = slots_.find(id.value);
-  return at == slots_.end() ? kNone : at->second;
+  const auto at = slots_.find(id);
+  return at == slots_.end() ? kNone : *at;
 }
 
 bool WaitingLines::avoids(std::uint32_t slot, AgentId agent) const {
@@ -213,8 +229,9 @@ void WaitingLines::charge(std::uint32_t class_id, std::uint32_t looks) {
 }
 
 bool WaitingLines::is_worth_a_column(const Class& cls) const {
-  const std::size_t entries = compatibility_->holders_of_any(cls.code.clause_at(cls.clause_begin));
-  return cls.cost * kEntriesPerLook >= entries;
+  const std::uint64_t entries =
+      compatibility_->holders_of_any(cls.code.clause_at(cls.clause_begin));
+  return cls.cost >= tuning_.looks_for_any_column + tuning_.looks_per_holder * entries;
 }
 
 void WaitingLines::promote_ripe() {
@@ -258,7 +275,7 @@ std::size_t WaitingLines::ahead(std::uint32_t slot) const {
 
 std::size_t WaitingLines::bytes() const {
   std::size_t sum = contacts_.bytes() + avoids_.bytes() + classes_.bytes() +
-                    slots_.capacity() * (sizeof(std::uint64_t) * 2 + 1) +
+                    slots_.capacity() * (sizeof(std::uint32_t) + 1) +
                     interned_.capacity() * (sizeof(Interned) + 1) +
                     postings_.capacity() * sizeof(postings_[0]) +
                     dense_class_.capacity() * (2 * sizeof(std::uint64_t) + 5);

@@ -16,15 +16,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
 #include "absl/types/span.h"
 
 #include "routing/compatibility.h"
+#include "routing/matcher.h"
 #include "routing/packed_key.h"
 #include "routing/paged_pool.h"
 #include "routing/requirement.h"
@@ -37,13 +39,17 @@ class WaitingLines {
  public:
   static constexpr std::uint32_t kNone = Compatibility::kNone;
   static constexpr std::size_t kMaxAvoid = 16;
+  static constexpr std::size_t kMaxResting = 4096;
 
-  explicit WaitingLines(Compatibility* compatibility);
+  WaitingLines(Compatibility* compatibility, const Tuning& tuning);
   WaitingLines(const WaitingLines&) = delete;
   WaitingLines& operator=(const WaitingLines&) = delete;
 
   std::uint32_t acquire(const Requirement& requirement);
+  // The last release lets the class rest: who asks for the same again soon finds its indexes, and
+  // what it has cost so far. It is forgotten when kMaxResting others have come to rest since.
   void release(std::uint32_t class_id);
+  // Acquired, and not released as often.
   bool is_class(std::uint32_t class_id) const;
   const Requirement& requirement(std::uint32_t class_id) const {
     return *classes_[class_id].requirement;
@@ -68,6 +74,7 @@ class WaitingLines {
     return contacts_[slot].stamp == stamp && contacts_[slot].class_id != kNone;
   }
   bool avoids(std::uint32_t slot, AgentId agent) const;
+  bool avoids_somebody(std::uint32_t slot) const { return contacts_[slot].avoid != kNone; }
 
   // Settled: no free agent but those whom the matcher has still to look at may serve the contact.
   bool is_settled(std::uint32_t slot) const { return contacts_[slot].settled; }
@@ -87,7 +94,7 @@ class WaitingLines {
 
   std::size_t ahead(std::uint32_t slot) const;
   std::size_t waiting_count() const { return contacts_.in_use(); }
-  std::size_t class_count() const { return classes_.in_use(); }
+  std::size_t class_count() const { return referenced_; }
   std::size_t bytes() const;
 
  private:
@@ -98,6 +105,21 @@ class WaitingLines {
     std::uint32_t stamp = 0;
     std::uint32_t avoid = kNone;
     bool settled = false;
+  };
+  // Contacts are found by their id, which is looked up where it is, in the slot.
+  struct SlotHash {
+    using is_transparent = void;
+    std::size_t operator()(ContactId id) const { return absl::HashOf(id.value); }
+    std::size_t operator()(std::uint32_t slot) const { return absl::HashOf((*contacts)[slot].id); }
+    const PagedPool<Contact>* contacts = nullptr;
+  };
+  struct SlotEqual {
+    using is_transparent = void;
+    bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
+    bool operator()(std::uint32_t slot, ContactId id) const {
+      return (*contacts)[slot].id == id.value;
+    }
+    const PagedPool<Contact>* contacts = nullptr;
   };
   struct Avoid {
     std::uint8_t count = 0;
@@ -120,7 +142,8 @@ class WaitingLines {
     std::uint32_t cost = 0;
     std::uint32_t filter = 0;
     std::uint16_t clause_begin = 0;
-    bool ripe = false;
+    bool ripe : 1 = false;
+    bool resting : 1 = false;  // in resting_, though it may have been acquired again
   };
   struct Posting {
     PackedKey key;
@@ -168,6 +191,7 @@ class WaitingLines {
   void set_dense_head(std::uint32_t class_id);
   void choose_clause(Class& cls);
   bool is_worth_a_column(const Class& cls) const;
+  void forget(std::uint32_t class_id);
   void promote(std::uint32_t class_id);
 
   void search_dense(std::uint32_t capability, AgentId agent, ChannelSet channels, Best& best) const;
@@ -178,13 +202,16 @@ class WaitingLines {
   void consider(const Class& cls, PackedKey head_key, AgentId agent, Best& best) const;
 
   Compatibility* compatibility_;
+  Tuning tuning_;
   PagedPool<Contact> contacts_;
   PagedPool<Avoid> avoids_;
   PagedPool<Class> classes_;
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> slots_;  // looked up, never iterated
+  absl::flat_hash_set<std::uint32_t, SlotHash, SlotEqual> slots_;  // looked up, never iterated
   absl::flat_hash_set<Interned, InternedHash, InternedEqual>
       interned_;  // looked up, never iterated
   std::uint32_t next_stamp_ = 0;
+  std::deque<std::uint32_t> resting_;  // longest first
+  std::size_t referenced_ = 0;         // classes
 
   // Of the dense classes, by their number there; kNever where nobody waits.
   std::vector<std::uint64_t> head_major_;

@@ -7,9 +7,10 @@
 namespace usher::routing {
 namespace {
 
-// Those told off by the filter are charged to one of every so many, in whole: looking their class
-// up only to count would cost more than the filter saves.
+// Being told off by the filter costs a quarter of a look, and is charged, for all since, to every so
+// many-th: looking the class up only to count would cost more than the filter saves.
 constexpr std::uint32_t kChargeEvery = 16;
+constexpr std::uint32_t kChargedAtOnce = kChargeEvery / 4;
 
 CodedLiteral literal_of(std::uint32_t filter) { return {filter & 0x3FFFFFFF}; }
 Channel channel_of(std::uint32_t filter) { return static_cast<Channel>(filter >> 30); }
@@ -32,7 +33,7 @@ std::uint32_t WaitingLines::first_for_counted(std::uint32_t capability, AgentId 
     if (n > 0) {
       charge(class_id, n);
     } else if (++skipped_ % kChargeEvery == 0) {
-      charge(class_id, kChargeEvery);
+      charge(class_id, kChargedAtOnce);
     }
   });
   return best.slot;
