@@ -1,7 +1,5 @@
 #include "tools/client/failure.h"
 
-#include <map>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -46,71 +44,73 @@ ExitCode exit_code_of(grpc::StatusCode code, bool from_daemon) {
   return ExitCode::kBug;
 }
 
-const std::map<std::string, std::string, std::less<>>& next_by_reason() {
-  static const auto* const table = new std::map<std::string, std::string, std::less<>>{
-      {"MALFORMED_NAME",
-       "Give a short id with --agency, or a full name such as agencies/demo/contacts/c-1."},
-      {"INVALID_FIELD", "Correct the value and run the command again; --help has the ranges."},
-      {"INVALID_LANGUAGE",
-       "Use a BCP 47 tag with its modality, for example es:spoken, vi:written or ase:signed."},
-      {"UNKNOWN_ENUM_VALUE",
-       "This usherctl and the daemon differ in version; compare `usherctl version` and `usherctl "
-       "status`."},
-      {"TOO_LARGE", "Send less: the limit and the actual size are named above."},
-      {"MISSING_FIELD", "Give the missing value; --help names the option."},
-      {"INVALID_PAGE_TOKEN", "Start the list again without a page token."},
-      {"INVALID_SKILL_EXPRESSION", "Write it as in: benefits >= 3 and (housing or tax)."},
-      {"UNKNOWN_AGENCY", "See which there are with `usherctl agency list`."},
-      {"UNKNOWN_CONTACT",
-       "See which there are with `usherctl contact list`; ended contacts leave after the "
-       "configured time."},
-      {"UNKNOWN_AGENT", "See who is configured with `usherctl agent list`."},
-      {"UNKNOWN_OFFER",
-       "See the live ones with `usherctl offer list`; an ended offer leaves memory."},
-      {"UNKNOWN_REFERENCE", "See what is configured with `usherctl config get`."},
-      {"UNKNOWN_REVISION", "See the kept ones with `usherctl config list`."},
-      {"UNKNOWN_SESSION", "Sign in again with `usherctl agent sign-in AGENT`."},
-      {"CONTACT_EXISTS", "Look at it with `usherctl contact get ID`, or choose another --id."},
-      {"REQUEST_ID_REUSED", "Leave --request-id out: a fresh one is made for every command."},
-      {"WRONG_STATE",
-       "Look at its state with `usherctl contact get ID` or `usherctl agent get ID` and decide "
-       "again."},
-      {"OFFER_EXPIRED", "The contact is back in its place; wait for the next offer."},
-      {"OFFER_RESCINDED", "Nothing is left to answer; wait for the next offer."},
-      {"OFFER_SETTLED", "See how it ended with `usherctl offer get ID`."},
-      {"STALE_FENCE", "Leave --fence out: the current one is then read first."},
-      {"NOT_SIGNED_IN",
-       "Sign the agent in with `usherctl agent sign-in AGENT` or `usherctl agent work AGENT`."},
-      {"NOT_ASSIGNED", "See who has it with `usherctl contact get ID`."},
-      {"NOTHING_TO_PULL",
-       "See who waits with `usherctl queue`, and why not for this agent with `usherctl explain "
-       "agent AGENT`."},
-      {"NO_CAPACITY", "Finish a contact first; `usherctl agent get AGENT` shows what is in hand."},
-      {"INVALID_CONFIG", "Find every problem with its line in `usherctl config check FILE`."},
-      {"ADAPTER_NOT_ATTACHED", "Start the adapter; `usherctl status` shows which are attached."},
-      {"ETAG_MISMATCH",
-       "Read it again, see what changed, and repeat the command if it is still right."},
-      {"SESSION_REPLACED",
-       "Another client took over; stop it first if this one should have the session."},
-      {"UNAUTHENTICATED", "Give a credential with --token-file or --cert-file and --key-file."},
-      {"ROLE_NOT_ALLOWED", "Use a credential with a role that may; the roles are named above."},
-      {"AGENCY_NOT_ALLOWED", "Use a credential for this agency, or another --agency."},
-      {"NOT_YOURSELF", "Use the agent's own credential, or a desk's that may act for any agent."},
-      {"QUEUE_FULL", "The daemon is overloaded; try again in a moment."},
-      {"SLOW_READER", "Go on from the last resume token with --resume, and read faster."},
-      {"LIMIT_REACHED", "The limit is named above; it is set in the configuration."},
-      {"RESUME_TOKEN_EXPIRED", "Start without --resume: a new snapshot comes first."},
-      {"RESUME_TOKEN_UNKNOWN", "Start without --resume: a new snapshot comes first."},
-      {"JOURNAL_UNAVAILABLE",
-       "Nothing was changed; free disk space on the daemon's machine, then try again."},
-      {"NOT_SERVING", "The daemon is starting or stopping; try again in a moment."},
-      {"DEADLINE_PASSED", "Nothing was done; try again, or allow more time with --timeout."},
-      {"INTERNAL",
-       "This is a bug in Usher; the daemon's log has it under the incident named above."},
-      {"NOT_IN_THIS_RELEASE", "This release does not have it; CHANGELOG.md says what does."},
-  };
-  return *table;
-}
+struct NextStep {
+  absl::string_view reason, next;
+};
+
+// One for every value of ErrorReason, without its prefix.
+constexpr NextStep kNextSteps[] = {
+    {"MALFORMED_NAME",
+     "Give a short id with --agency, or a full name such as agencies/demo/contacts/c-1."},
+    {"INVALID_FIELD", "Correct the value and run the command again; --help has the ranges."},
+    {"INVALID_LANGUAGE",
+     "Use a BCP 47 tag with its modality, for example es:spoken, vi:written or ase:signed."},
+    {"UNKNOWN_ENUM_VALUE",
+     "This usherctl and the daemon differ in version; compare `usherctl version` and `usherctl "
+     "status`."},
+    {"TOO_LARGE", "Send less: the limit and the actual size are named above."},
+    {"MISSING_FIELD", "Give the missing value; --help names the option."},
+    {"INVALID_PAGE_TOKEN", "Start the list again without a page token."},
+    {"INVALID_SKILL_EXPRESSION", "Write it as in: benefits >= 3 and (housing or tax)."},
+    {"UNKNOWN_AGENCY", "See which there are with `usherctl agency list`."},
+    {"UNKNOWN_CONTACT",
+     "See which there are with `usherctl contact list`; ended contacts leave after the "
+     "configured time."},
+    {"UNKNOWN_AGENT", "See who is configured with `usherctl agent list`."},
+    {"UNKNOWN_OFFER",
+     "See the live ones with `usherctl offer list`; an ended offer leaves memory."},
+    {"UNKNOWN_REFERENCE", "See what is configured with `usherctl config get`."},
+    {"UNKNOWN_REVISION", "See the kept ones with `usherctl config list`."},
+    {"UNKNOWN_SESSION", "Sign in again with `usherctl agent sign-in AGENT`."},
+    {"CONTACT_EXISTS", "Look at it with `usherctl contact get ID`, or choose another --id."},
+    {"REQUEST_ID_REUSED", "Leave --request-id out: a fresh one is made for every command."},
+    {"WRONG_STATE",
+     "Look at its state with `usherctl contact get ID` or `usherctl agent get ID` and decide "
+     "again."},
+    {"OFFER_EXPIRED", "The contact is back in its place; wait for the next offer."},
+    {"OFFER_RESCINDED", "Nothing is left to answer; wait for the next offer."},
+    {"OFFER_SETTLED", "See how it ended with `usherctl offer get ID`."},
+    {"STALE_FENCE", "Leave --fence out: the current one is then read first."},
+    {"NOT_SIGNED_IN",
+     "Sign the agent in with `usherctl agent sign-in AGENT` or `usherctl agent work AGENT`."},
+    {"NOT_ASSIGNED", "See who has it with `usherctl contact get ID`."},
+    {"NOTHING_TO_PULL",
+     "See who waits with `usherctl queue`, and why not for this agent with `usherctl explain "
+     "agent AGENT`."},
+    {"NO_CAPACITY", "Finish a contact first; `usherctl agent get AGENT` shows what is in hand."},
+    {"INVALID_CONFIG", "Find every problem with its line in `usherctl config check FILE`."},
+    {"ADAPTER_NOT_ATTACHED", "Start the adapter; `usherctl status` shows which are attached."},
+    {"ETAG_MISMATCH",
+     "Read it again, see what changed, and repeat the command if it is still right."},
+    {"SESSION_REPLACED",
+     "Another client took over; stop it first if this one should have the session."},
+    {"UNAUTHENTICATED", "Give a credential with --token-file or --cert-file and --key-file."},
+    {"ROLE_NOT_ALLOWED", "Use a credential with a role that may; the roles are named above."},
+    {"AGENCY_NOT_ALLOWED", "Use a credential for this agency, or another --agency."},
+    {"SILENT_CLIENT", "Open it again; the connection, or this machine, stood still for too long."},
+    {"NOT_YOURSELF", "Use the agent's own credential, or a desk's that may act for any agent."},
+    {"QUEUE_FULL", "The daemon is overloaded; try again in a moment."},
+    {"SLOW_READER", "Go on from the last resume token with --resume, and read faster."},
+    {"LIMIT_REACHED", "The limit is named above; it is set in the configuration."},
+    {"RESUME_TOKEN_EXPIRED", "Start without --resume: a new snapshot comes first."},
+    {"RESUME_TOKEN_UNKNOWN", "Start without --resume: a new snapshot comes first."},
+    {"JOURNAL_UNAVAILABLE",
+     "Nothing was changed; free disk space on the daemon's machine, then try again."},
+    {"NOT_SERVING", "The daemon is starting or stopping; try again in a moment."},
+    {"DEADLINE_PASSED", "Nothing was done; try again, or allow more time with --timeout."},
+    {"INTERNAL", "This is a bug in Usher; the daemon's log has it under the incident named above."},
+    {"NOT_IN_THIS_RELEASE", "This release does not have it; CHANGELOG.md says what does."},
+};
 
 std::string next_by_code(grpc::StatusCode code, absl::string_view address) {
   switch (code) {
@@ -149,8 +149,10 @@ std::string next_by_code(grpc::StatusCode code, absl::string_view address) {
 }
 
 std::string next_step(grpc::StatusCode code, absl::string_view reason, absl::string_view address) {
-  const auto found = next_by_reason().find(reason);
-  return found == next_by_reason().end() ? next_by_code(code, address) : found->second;
+  for (const NextStep& step : kNextSteps) {
+    if (step.reason == reason) return std::string(step.next);
+  }
+  return next_by_code(code, address);
 }
 
 struct Details {
