@@ -127,6 +127,7 @@ void AgencyCheck::capacity(const Capacity& capacity, const std::string& path) {
     }
     const int weight = value_or(served.weight(), kWeight);
     const int max = value_or(served.max(), kChannelMax);
+    if (weight < 1 || units < 1 || max > kChannelMax.highest) continue;  // said already
     if (weight > units) {
       check_.error(path_to(at, "weight"),
                    str_cat("one contact takes ", weight, " units of ", units,
@@ -229,8 +230,8 @@ void AgencyCheck::codes(const std::string& path, const RepeatedPtrField<std::str
     if (std::find(reserved.begin(), reserved.end(), codes[i]) != reserved.end()) {
       check_.error(at, str_cat(shown(codes[i]), " is Usher's own"),
                    "remove it; it can be used all the same");
-    } else {
-      check_.id(at, codes[i], Form::kSkill, seen);
+    } else if (check_.form(at, codes[i], Form::kSkill) && !seen.add(codes[i], at, nullptr)) {
+      check_.error(at, str_cat(shown(codes[i]), " is listed twice"), "keep one");
     }
   }
 }

@@ -27,7 +27,8 @@ void refuse(Checker& check, const std::string& path, const absl::Status& status)
 // The canonical tag, "" where the tag is refused.
 std::string check_tag(Checker& check, const std::string& path, const std::string& tag) {
   if (tag.empty()) {
-    check.error(path, "no language tag is given", "write a BCP 47 tag such as es, zh-Hant or ase");
+    check.error(path, str_cat(path.substr(path.rfind('.') + 1), " is missing"),
+                "write a BCP 47 tag such as es, zh-Hant or ase");
     return "";
   }
   const auto canonical = routing::canonical_language_tag(tag);

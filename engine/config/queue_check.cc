@@ -145,6 +145,9 @@ void AgencyCheck::rule_order() {
                          all ? " fits everything" : " holds whenever this one does"),
                  all ? "move that rule to the end" : "move this rule above it, or remove it");
   }
+  // A rule that names no queue there is probably means one of those it seems to leave out.
+  const auto is_known = [&](const std::string& queue) { return queues_.has(queue); };
+  if (!std::all_of(reached.all().begin(), reached.all().end(), is_known)) return;
   for (int i = 0; i < agency_.queues_size(); ++i) {
     const std::string& id = agency_.queues(i).id();
     if (reached.has(id) || id.empty()) continue;

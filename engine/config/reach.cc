@@ -144,7 +144,9 @@ void Reach::refuse(const std::string& path, const std::string& what, const Deman
       missing = str_cat(
           "with the skills and the channel serves in ",
           demand.languages.empty() ? "any language" : absl::StrJoin(demand.languages, " or "));
-      remedy = "add the language to an agent";
+      remedy = demand.languages == std::vector<std::string>{"und"}
+                   ? "list und among the languages of agents who can find out"
+                   : "add the language to an agent";
       break;
     case kNeeds:
       missing = str_cat("who could serve otherwise meets ", names_of(demand.needs));
@@ -164,7 +166,8 @@ void Reach::run() {
   services();
   adapters();
   skills();
-  agents();
+  // What one person can't do follows from errors, if there are any.
+  if (!check_.failed()) agents();
 }
 
 void Reach::rules() {

@@ -40,6 +40,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   constexpr std::size_t kMaxBytes = 80;
   if (word.empty() || word.size() > kMaxBytes) return "";
   const std::string lower = absl::AsciiStrToLower(routing::to_absl(word));
+  if (word.size() < 2) return "";
   std::size_t best = std::min<std::size_t>(3, std::max<std::size_t>(1, word.size() / 3)) + 1;
   std::string found;
   for (const std::string& candidate : known) {

@@ -31,7 +31,8 @@ std::string remedy_for(std::string_view problem) {
   constexpr std::array kKnown = {
       Known{"end of map flow", "close it with \"}\""},
       Known{"end of sequence flow", "close it with \"]\""},
-      Known{"end of map", "keys of one mapping begin in the same column"},
+      Known{"end of map",
+            "keys of one mapping begin in the same column, and quotes above are closed"},
       Known{"end of sequence", "the \"-\" of one list begin in the same column"},
       Known{"illegal map value", "put text that holds \": \" in double quotes"},
       Known{"illegal map key", "put text that begins with \"?\" in double quotes"},
