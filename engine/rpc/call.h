@@ -74,7 +74,7 @@ struct EndCall {
 // The unary methods of one service, registered by name on a generated service whose name and method
 // list gRPC needs for reflection and health.
 template <typename Generated>
-class Service : public Generated {
+class Service : public Generated::Service {
  protected:
   explicit Service(Edge& edge)
       : edge_(edge),

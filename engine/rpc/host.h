@@ -38,6 +38,7 @@ class Host {
   ~Host();
 
   const std::string& id() const { return options_.id; }
+  const std::string& display_name() const { return options_.display_name; }
   runtime::Agency& agency() { return *agency_; }
   runtime::Clock& clock() { return clock_; }
   WatchLog& watch() { return watch_; }
