@@ -1,6 +1,7 @@
 #include "engine/config/compile.h"
 
 #include <chrono>
+#include <cstdlib>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -159,6 +160,19 @@ TEST(Compile, refuses_numbers_that_no_enum_has) {
               ElementsAre(HasSubstr("sites[0].provides[1]: 99 is the number of no NeedCode"),
                           HasSubstr("queues[0].ranking: 9 is the number of no RankingPolicy"),
                           HasSubstr("adapters[0].channel: 9 is the number of no Channel")));
+}
+
+// In a process of its own: time zones that were found once stay found.
+TEST(Compile, says_when_the_machine_has_no_time_zones) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto says_so = [] {
+    setenv("TZDIR", "/nonexistent", 1);
+    const std::vector<std::string> lines = lines_of(compile(town()).findings);
+    return lines.size() == 1 && lines[0].find(
+                                    "no time zone database; install it (the package "
+                                    "tzdata on Debian)") != std::string::npos;
+  };
+  EXPECT_EXIT(std::exit(says_so() ? 0 : 1), testing::ExitedWithCode(0), "");
 }
 
 TEST(Compile, refuses_durations_that_no_clock_can_count) {

@@ -17,18 +17,20 @@ Field = descriptor_pb2.FieldDescriptorProto
 
 INTRODUCTION = """# Configuration
 
-<!-- Written by tests/engine/config/config_docs.py from proto/usher/v1/*.proto: change those and run it with --write. -->
+<!-- Written by tests/engine/config/config_docs.py from proto/usher/v1/*.proto: change
+those and run it with --write. -->
 
-One YAML file holds everything: the daemon's addresses and the agencies it hosts. Its keys are the fields of
-`proto/usher/v1/config.proto`, so that the file, the API and this page never differ. `deploy/sample/agency.yaml` is a
-commented tour, `deploy/sample/minimal.yaml` the smallest useful file.
+One YAML file holds everything: the daemon's addresses and the agencies it hosts. Its keys are the
+fields of `proto/usher/v1/config.proto`, so that the file, the API and this page never differ.
+`deploy/sample/agency.yaml` is a commented tour, `deploy/sample/minimal.yaml` the smallest useful
+file.
 
 ```
 usherctl config check FILE
 ```
 
-names each mistake by line and column, says what is wrong and what would be right, and warns of what is allowed but
-probably not meant. Nothing of a file with an error is put in force.
+names each mistake by line and column, says what is wrong and what would be right, and warns of
+what is allowed but probably not meant. Nothing of a file with an error is put in force.
 
 How values are written:
 
@@ -41,15 +43,17 @@ How values are written:
 | one of a list | The name, in upper or lower case: `PHONE`, `phone`. |
 | list | `[a, b]`, or one `- ` a line. |
 
-A key that is left out has its default. Anchors and aliases work; merge keys (`<<`) and tags (`!x`) don't. A file is UTF-8,
-at most 8 MiB, one YAML document, with at most 1,000,000 values behind all aliases.
+A key that is left out has its default. Anchors and aliases work; merge keys (`<<`) and tags
+(`!x`) don't. A file is UTF-8, at most 8 MiB, one YAML document, with at most 1,000,000 values
+behind all aliases.
 
-Skills are asked for in expressions: `benefits >= 3 and (housing or tax >= 2)`. A bare name means a level of at least 1;
-`and` binds tighter than `or`.
+Skills are asked for in expressions: `benefits >= 3 and (housing or tax >= 2)`. A bare name means
+a level of at least 1; `and` binds tighter than `or`.
 
-Languages are BCP 47 tags with a modality. Some rules save people from a wrong match: a sign language is only ever
-`SIGNED`; spoken Chinese is `cmn` or `yue`, never `zh`; written Chinese names its script (`zh-Hans`, `zh-Hant`); `und` means
-"to be found out", and agents who can find out list it among their languages.
+Languages are BCP 47 tags with a modality. Some rules save people from a wrong match: a sign
+language is only ever `SIGNED`; spoken Chinese is `cmn` or `yue`, never `zh`; written Chinese
+names its script (`zh-Hans`, `zh-Hant`); `und` means "to be found out", and agents who can find
+out list it among their languages.
 """
 
 
