@@ -46,4 +46,6 @@ double percentile(std::vector<double>& values, double share) {
                          static_cast<std::size_t>(static_cast<double>(values.size()) * share))];
 }
 
+double median(std::vector<double> values) { return percentile(values, 0.5); }
+
 }  // namespace usher::bench

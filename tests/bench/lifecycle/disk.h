@@ -17,6 +17,8 @@ DiskFacts measure_disk(const std::string& folder, int times);
 
 // The value below which this share (0 to 1) lies; 0 of nothing. Sorts.
 double percentile(std::vector<double>& values, double share);
+// The middle one.
+double median(std::vector<double> values);
 
 }  // namespace usher::bench
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
@@ -71,7 +72,7 @@ std::unique_ptr<PostgresCluster> PostgresCluster::start(const std::string& folde
     command.insert(command.end(), {"-c", setting});
   }
   cluster->server_ = std::make_unique<e2e::Process>(std::move(command), as);
-  if (!e2e::wait_until([&] { return fs::exists(cluster->folder_ + "/.s.PGSQL.5432"); })) {
+  if (!e2e::wait_until([&] { return PQping(cluster->connection().c_str()) == PQPING_OK; })) {
     why = "postgres did not start: " + cluster->server_->output();
     return nullptr;
   }

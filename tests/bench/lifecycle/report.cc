@@ -69,12 +69,6 @@ std::vector<Line> lines(const Report& report) {
 
 }  // namespace
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 void print(const Report& report) {
   absl::PrintF("%d agents, %d waiting, %d lifecycles under way over %d streams, %d rounds\n",
                report.agents, report.waiting, report.in_flight, report.streams,

@@ -36,9 +36,6 @@ struct Report {
   double cores_busy = 0;
 };
 
-// The middle one of the rounds' values.
-double median(std::vector<double> values);
-
 void print(const Report& report);
 // False when the file can't be written.
 bool write_json(const Report& report, const std::string& path);

@@ -16,6 +16,11 @@
 
 namespace usher::e2e {
 
+// Exit codes of usherd, as its --help has them.
+inline constexpr int kExitConfiguration = 2;
+inline constexpr int kExitJournal = 3;
+inline constexpr int kExitAddress = 4;
+
 class Daemon {
  public:
   struct Options {
