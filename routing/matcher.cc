@@ -28,7 +28,7 @@ class Matcher::Impl {
   void add_waiting(ContactId id, std::uint32_t class_id, PackedKey key,
                    absl::Span<const AgentId> avoid) {
     const std::uint32_t slot = lines.add(id, class_id, key, avoid);
-    if (is_settled_on_arrival(class_id)) {
+    if (lines.requirement(class_id).pull_only || is_settled_on_arrival(class_id)) {
       lines.settle(slot);
     } else {
       push({key, slot, lines.stamp(slot), kContact, 0});
@@ -122,7 +122,7 @@ class Matcher::Impl {
   // The agent becomes a candidate, or is settled.
   void look_for_contact(std::uint32_t slot) {
     const std::uint32_t contact =
-        lines.first_for_counted(agents.capability(slot), agents.id(slot), agents.channels(slot));
+        lines.first_to_push(agents.capability(slot), agents.id(slot), agents.channels(slot));
     if (contact == WaitingLines::kNone) {
       agents.park(slot);
       agents.settle(slot);

@@ -116,6 +116,7 @@ std::vector<ContactId> ReferenceMatcher::line() const {
 
 std::optional<Match> ReferenceMatcher::next_match() {
   for (const ContactId contact : line()) {
+    if (requirement(contacts_.at(contact).requirement).pull_only) continue;
     if (const auto agent = best_agent_for(contact)) return Match{contact, *agent};
   }
   return std::nullopt;

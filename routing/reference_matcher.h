@@ -7,8 +7,8 @@
 //  channel of
 //    the contact's requirement, the agent's abilities satisfy the requirement, and the agent is not
 //    in the contact's avoid list.
-//  - next_match is, of all possible pairs, the contact with the smallest OrderKey, and for it the
-//  agent
+//  - next_match is, of all possible pairs whose requirement is not pull_only, the contact with the
+//  smallest OrderKey, and for it the agent
 //    that its requirement's Ranking prefers:
 //      kLeastScarce      scarcity ascending, then idle_since, then id
 //      kLongestIdle      idle_since, then id

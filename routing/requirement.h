@@ -80,7 +80,7 @@ struct Requirement {
   friend auto operator<=>(const Requirement&, const Requirement&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const Requirement& value) {
-    return H::combine(std::move(h), value.channel, value.ranking, value.all_of);
+    return H::combine(std::move(h), value.channel, value.ranking, value.pull_only, value.all_of);
   }
 };
 

@@ -236,11 +236,11 @@ class Parser {
 
   absl::Status comparison() {
     token_.text = take_while([](char c) { return c == '<' || c == '>' || c == '=' || c == '!'; });
+    token_.kind = TokenKind::kAtLeast;
     if (token_.text != ">=") {
       return refused(token_.column, str_cat("found ", shown(token_)),
                      "the only comparison is \">=\"");
     }
-    token_.kind = TokenKind::kAtLeast;
     return absl::OkStatus();
   }
 

@@ -189,8 +189,7 @@ void WaitingLines::set_dense_head(std::uint32_t class_id) {
     const auto first = head_major_.begin() + static_cast<std::ptrdiff_t>(dense & ~std::size_t{63});
     earliest = *std::min_element(first, first + 64);
   }
-  std::uint64_t& row =
-      someone_waits_[static_cast<std::size_t>(cls.requirement->channel)][dense / 64];
+  std::uint64_t& row = someone_waits_[lane_of(*cls.requirement)][dense / 64];
   const std::uint64_t bit = std::uint64_t{1} << (dense % 64);
   row = cls.head == kNone ? row & ~bit : row | bit;
 }
@@ -214,8 +213,8 @@ void WaitingLines::choose_clause(Class& cls) {
     fewest_single = holders;
     second = clause[0];
   }
-  static_assert(Vocabulary::kMaxAttributes < (1U << 21), "an attribute leaves six bits of a word");
-  cls.filter = second.bits | static_cast<std::uint32_t>(cls.requirement->channel) << 30;
+  static_assert(Vocabulary::kMaxAttributes < (1U << 21), "attribute, level and lane share a word");
+  cls.filter = second.bits | lane_of(*cls.requirement) << 29;
 }
 
 void WaitingLines::charge(std::uint32_t class_id, std::uint32_t looks) {
@@ -259,12 +258,12 @@ void WaitingLines::promote(std::uint32_t class_id) {
     head_major_.resize(size, kNever.major);
     head_id_.resize(size, kNever.id);
     dense_class_.resize(size, kNone);
-    dense_channel_.resize(size);
+    dense_lane_.resize(size);
     block_earliest_.resize(size / 64, kNever.major);
     for (auto& row : someone_waits_) row.resize(size / 64);
   }
   dense_class_[cls.dense] = class_id;
-  dense_channel_[cls.dense] = ChannelSet::of(cls.requirement->channel);
+  dense_lane_[cls.dense] = static_cast<std::uint8_t>(lane_of(*cls.requirement));
   set_dense_head(class_id);
 }
 

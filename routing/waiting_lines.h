@@ -85,8 +85,8 @@ class WaitingLines {
   // The earliest contact, or kNone, that an agent of the capability class may serve on the
   // channels.
   std::uint32_t first_for(std::uint32_t capability, AgentId agent, ChannelSet channels) const;
-  // The same; what it costs counts towards making classes dense.
-  std::uint32_t first_for_counted(std::uint32_t capability, AgentId agent, ChannelSet channels);
+  // The same without the pull_only; what it costs counts towards making classes dense.
+  std::uint32_t first_to_push(std::uint32_t capability, AgentId agent, ChannelSet channels);
   // Adds to what looking at the sparse class has cost, in looks at one agent or one class.
   void charge(std::uint32_t class_id, std::uint32_t looks);
   // Makes dense what has become worth it. Not while something refers to a dense number.
@@ -145,11 +145,22 @@ class WaitingLines {
     bool ripe : 1 = false;
     bool resting : 1 = false;  // in resting_, though it may have been acquired again
   };
+  // Which searches see a class: each channel has a lane for those that are pushed to agents and one
+  // for those that are only pulled.
+  struct Lanes {
+    std::uint8_t bits = 0;
+    bool has(std::uint32_t lane) const { return ((bits >> lane) & 1) != 0; }
+  };
+  static constexpr std::uint32_t kLanes = 2 * kChannelCount;
+  static std::uint32_t lane_of(const Requirement& requirement) {
+    return static_cast<std::uint32_t>(requirement.channel) +
+           (requirement.pull_only ? kChannelCount : 0U);
+  }
   struct Posting {
     PackedKey key;
     std::uint32_t class_id = kNone;
-    // Channel, and a literal that the agent needs besides the one they were found by: most of those
-    // who don't fit are told here, without a look at the class.
+    // The lane, and a literal that the agent needs besides the one they were found by: most of
+    // those who don't fit are told here, without a look at the class.
     std::uint32_t filter = 0;
   };
   // What the class table holds: comparing hashes first spares a look at the class.
@@ -194,9 +205,9 @@ class WaitingLines {
   void forget(std::uint32_t class_id);
   void promote(std::uint32_t class_id);
 
-  void search_dense(std::uint32_t capability, AgentId agent, ChannelSet channels, Best& best) const;
+  void search_dense(std::uint32_t capability, AgentId agent, Lanes lanes, Best& best) const;
   template <typename Charge>
-  void search_sparse(std::uint32_t capability, AgentId agent, ChannelSet channels, Best& best,
+  void search_sparse(std::uint32_t capability, AgentId agent, Lanes lanes, Best& best,
                      Charge charge) const;
   void open_readers(std::uint32_t capability, const Best& best) const;
   void consider(const Class& cls, PackedKey head_key, AgentId agent, Best& best) const;
@@ -217,9 +228,9 @@ class WaitingLines {
   std::vector<std::uint64_t> head_major_;
   std::vector<std::uint64_t> head_id_;
   std::vector<std::uint32_t> dense_class_;
-  std::vector<ChannelSet> dense_channel_;
+  std::vector<std::uint8_t> dense_lane_;
   std::vector<std::uint64_t> block_earliest_;  // of each 64 of them: not later than the earliest
-  std::array<std::vector<std::uint64_t>, kChannelCount> someone_waits_;  // bit rows
+  std::array<std::vector<std::uint64_t>, kLanes> someone_waits_;  // bit rows, by lane
 
   std::vector<SortedBlocks<Posting>> postings_;  // by attribute; only classes where someone waits
   std::size_t sparse_waiting_ = 0;               // classes in them

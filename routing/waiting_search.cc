@@ -7,29 +7,31 @@
 namespace usher::routing {
 namespace {
 
-// Being told off by the filter costs a quarter of a look, and is charged, for all since, to every so
-// many-th: looking the class up only to count would cost more than the filter saves.
+// Being told off by the filter costs a quarter of a look, and is charged, for all since, to every
+// so many-th: looking the class up only to count would cost more than the filter saves.
 constexpr std::uint32_t kChargeEvery = 16;
 constexpr std::uint32_t kChargedAtOnce = kChargeEvery / 4;
 
-CodedLiteral literal_of(std::uint32_t filter) { return {filter & 0x3FFFFFFF}; }
-Channel channel_of(std::uint32_t filter) { return static_cast<Channel>(filter >> 30); }
+CodedLiteral literal_of(std::uint32_t filter) { return {filter & 0x1FFFFFFF}; }
+std::uint32_t lane_of_filter(std::uint32_t filter) { return filter >> 29; }
 
 }  // namespace
 
 std::uint32_t WaitingLines::first_for(std::uint32_t capability, AgentId agent,
                                       ChannelSet channels) const {
+  const Lanes lanes = {static_cast<std::uint8_t>(channels.bits | channels.bits << kChannelCount)};
   Best best;
-  search_dense(capability, agent, channels, best);
-  search_sparse(capability, agent, channels, best, [](std::uint32_t, std::uint32_t) {});
+  search_dense(capability, agent, lanes, best);
+  search_sparse(capability, agent, lanes, best, [](std::uint32_t, std::uint32_t) {});
   return best.slot;
 }
 
-std::uint32_t WaitingLines::first_for_counted(std::uint32_t capability, AgentId agent,
-                                              ChannelSet channels) {
+std::uint32_t WaitingLines::first_to_push(std::uint32_t capability, AgentId agent,
+                                          ChannelSet channels) {
+  const Lanes lanes = {channels.bits};
   Best best;
-  search_dense(capability, agent, channels, best);
-  search_sparse(capability, agent, channels, best, [this](std::uint32_t class_id, std::uint32_t n) {
+  search_dense(capability, agent, lanes, best);
+  search_sparse(capability, agent, lanes, best, [this](std::uint32_t class_id, std::uint32_t n) {
     if (n > 0) {
       charge(class_id, n);
     } else if (++skipped_ % kChargeEvery == 0) {
@@ -55,7 +57,7 @@ void WaitingLines::consider(const Class& cls, PackedKey head_key, AgentId agent,
   }
 }
 
-void WaitingLines::search_dense(std::uint32_t capability, AgentId agent, ChannelSet channels,
+void WaitingLines::search_dense(std::uint32_t capability, AgentId agent, Lanes lanes,
                                 Best& best) const {
   const MemberSet& row = compatibility_->row(capability);
   const auto look = [&](std::uint32_t dense) {
@@ -64,7 +66,7 @@ void WaitingLines::search_dense(std::uint32_t capability, AgentId agent, Channel
   };
   for (const std::uint32_t dense : row.list()) {
     // An empty line is later than anything, and none is an answer.
-    if (head_major_[dense] <= best.key.major && (dense_channel_[dense].bits & channels.bits) != 0 &&
+    if (head_major_[dense] <= best.key.major && lanes.has(dense_lane_[dense]) &&
         head_major_[dense] != kNever.major) {
       look(dense);
     }
@@ -73,8 +75,8 @@ void WaitingLines::search_dense(std::uint32_t capability, AgentId agent, Channel
   for (std::size_t i = 0; i < words.size() && i < block_earliest_.size(); ++i) {
     if (words[i] == 0 || block_earliest_[i] > best.key.major) continue;
     std::uint64_t waits = 0;
-    for (std::size_t c = 0; c < someone_waits_.size(); ++c) {
-      if (channels.has(static_cast<Channel>(c))) waits |= someone_waits_[c][i];
+    for (std::uint32_t lane = 0; lane < kLanes; ++lane) {
+      if (lanes.has(lane)) waits |= someone_waits_[lane][i];
     }
     for (std::uint64_t word = words[i] & waits; word != 0; word &= word - 1) {
       look(static_cast<std::uint32_t>(i * 64) + static_cast<std::uint32_t>(__builtin_ctzll(word)));
@@ -116,8 +118,8 @@ void sift_down(std::vector<Reader>& heap) {
 }  // namespace
 
 template <typename Charge>
-void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, ChannelSet channels,
-                                 Best& best, Charge charge) const {
+void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, Lanes lanes, Best& best,
+                                 Charge charge) const {
   if (sparse_waiting_ == 0) return;
   open_readers(capability, best);
   if (readers_.empty()) return;
@@ -127,7 +129,7 @@ void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, Channe
     const Posting posting = (*reader.list)[reader.at];
     const CodedLiteral needed = literal_of(posting.filter);
     if (levels[needed.attribute()] < needed.at_least() ||
-        !channels.has(channel_of(posting.filter))) {
+        !lanes.has(lane_of_filter(posting.filter))) {
       charge(posting.class_id, 0);
     } else {
       const Class& cls = classes_[posting.class_id];
@@ -140,7 +142,10 @@ void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, Channe
       readers_.pop_back();
       if (readers_.empty()) return;
     } else {
-      reader.key = (*reader.list)[reader.at].key;
+      const Posting& next = (*reader.list)[reader.at];
+      reader.key = next.key;
+      // By the time it is this one's turn, the class will be at hand.
+      __builtin_prefetch(&classes_[next.class_id]);
     }
     sift_down(readers_);
   }

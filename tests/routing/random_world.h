@@ -30,7 +30,7 @@ class RandomWorld {
     std::uint32_t requirements = 10;
   };
 
-  explicit RandomWorld(const Size& size) : size_(size) {}
+  explicit RandomWorld(const Size& size, const Tuning& tuning = {}) : size_(size), fast_(tuning) {}
 
   // Does one step on both sides; what differs, or "" for agreement.
   std::string step(const Step& bytes);
