@@ -34,16 +34,18 @@ enum class AgentState : std::uint8_t {
 
 struct Agent {
   AgentId id;
-  std::string key;  // the configured id
+  std::string key;         // the configured id
   bool configured = true;  // false: left the configuration with contacts in hand
   Presence presence = Presence::kOffline;
   std::string presence_reason;
   Instant presence_since;
   SessionId session;  // none while offline
-  std::optional<Instant> session_grace_ends;  // the session is lost, this is how long it is waited for
+  std::optional<Instant>
+      session_grace_ends;  // the session is lost, this is how long it is waited for
   Instant idle_since;
   OfferId offer;  // the live one
-  std::vector<ContactId> contacts;  // assigned, connected, held or in wrap-up; in order of assignment
+  std::vector<ContactId>
+      contacts;  // assigned, connected, held or in wrap-up; in order of assignment
   std::uint64_t version = 0;
 };
 
@@ -60,14 +62,15 @@ struct Offer {
   OfferId id;
   ContactId contact;
   AgentId agent;
-  std::int64_t fence = 0;  // unguessable from the id alone is not its purpose: it tells copies apart
+  std::int64_t fence =
+      0;  // unguessable from the id alone is not its purpose: it tells copies apart
   OfferState state = OfferState::kLive;
   Instant created;
   Instant deadline;
   std::optional<Instant> ended;
   std::string reason;
   bool pulled = false;
-  std::int64_t revision = 0;  // of the configuration that decided
+  std::int64_t revision = 0;   // of the configuration that decided
   std::uint64_t sequence = 0;  // of the record that made it
 };
 

@@ -1,7 +1,7 @@
 // One event, applied: how each kind of fact changes the values of a state.
 //
-// For apply() and step(). The writer's thread. Nothing is decided here: an event that does not fit the state is a
-// bug (of decide() or of a journal's reader) and CHECK-fails.
+// For apply() and step(). The writer's thread. Nothing is decided here: an event that does not fit
+// the state is a bug (of decide() or of a journal's reader) and CHECK-fails.
 #ifndef USHER_ENGINE_CORE_APPLIER_H_
 #define USHER_ENGINE_CORE_APPLIER_H_
 
@@ -20,7 +20,8 @@ namespace usher::core {
 void begin_record(State& state, std::uint64_t sequence, Instant at);
 void apply_event(State& state, const Event& event);
 
-// An agent who is avoided already gets the new time; beyond the bound the oldest avoidance is dropped.
+// An agent who is avoided already gets the new time; beyond the bound the oldest avoidance is
+// dropped.
 void add_avoidance(std::vector<Avoidance>& avoid, AgentId agent, Instant until);
 
 class Applier {

@@ -1,4 +1,5 @@
-// Records, configuration, channels and history; contacts, offers and agents have files of their own.
+// Records, configuration, channels and history; contacts, offers and agents have files of their
+// own.
 #include "engine/core/applier.h"
 #include "routing/check.h"
 
@@ -33,7 +34,8 @@ void apply_until_offer(State& state, const Record& record, OfferId offer) {
 // Agents who left the configuration stay while they have contacts in hand.
 void Applier::operator()(const ConfigApplied& event) {
   USHER_CHECK(event.model != nullptr);
-  if (data_.revisions.size() == State::kMaxRevisions) data_.revisions.erase(data_.revisions.begin());
+  if (data_.revisions.size() == State::kMaxRevisions)
+    data_.revisions.erase(data_.revisions.begin());
   data_.revisions.push_back(event.model);
   data_.model = event.model;
   std::vector<AgentId> gone;
@@ -78,8 +80,7 @@ void Applier::operator()(const ChannelDetached& event) {
 }
 
 void Applier::operator()(const RequestAnswered& event) {
-  data_.add_request(event.principal, event.request_id,
-                    {event.fingerprint, event.reply, data_.now});
+  data_.add_request(event.principal, event.request_id, {event.fingerprint, event.reply, data_.now});
 }
 
 void Applier::operator()(const HistoryForgotten& event) {

@@ -53,9 +53,8 @@ void Applier::operator()(const AgentSignedOut& event) {
 void Applier::operator()(const PresenceChanged& event) {
   AgentEntry& entry = data_.agent(event.agent);
   USHER_CHECK(entry.agent.presence != Presence::kOffline);
-  data_.edit_agent(entry, [&](Agent& agent) {
-    change_presence(agent, event.presence, event.reason);
-  });
+  data_.edit_agent(entry,
+                   [&](Agent& agent) { change_presence(agent, event.presence, event.reason); });
 }
 
 }  // namespace usher::core

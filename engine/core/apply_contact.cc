@@ -74,8 +74,7 @@ Contact Applier::new_contact(ContactId id, const std::string& key, std::uint64_t
 
 void Applier::operator()(const ContactSubmitted& event) {
   ++data_.counters[event.queue].offered_to_queue;
-  data_.add_contact(
-      new_contact(event.id, event.key, event.fingerprint, event.draft, event.queue));
+  data_.add_contact(new_contact(event.id, event.key, event.fingerprint, event.draft, event.queue));
 }
 
 void Applier::operator()(const ContactBlocked& event) {

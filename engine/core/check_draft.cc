@@ -22,9 +22,7 @@ Refusal too_large(std::string_view field, std::size_t actual, std::size_t limit,
                   std::string_view unit) {
   return {Reason::kTooLarge,
           str_cat(field, " has ", actual, " ", unit, "; at most ", limit, " are taken"),
-          {{"field", std::string(field)},
-           {"limit", str_cat(limit)},
-           {"actual", str_cat(actual)}}};
+          {{"field", std::string(field)}, {"limit", str_cat(limit)}, {"actual", str_cat(actual)}}};
 }
 
 std::optional<Refusal> check_languages(const ContactDraft& draft) {
@@ -49,8 +47,7 @@ std::optional<Refusal> check_need(const Need& need, std::size_t i, Instant now) 
     return invalid_field(field("code"), "is not a need code; see NeedCode");
   }
   const NeedTraits& trait = traits(need.code);
-  if (trait.default_strength == NeedStrength::kHard &&
-      need.strength == NeedStrength::kPreference) {
+  if (trait.default_strength == NeedStrength::kHard && need.strength == NeedStrength::kPreference) {
     return invalid_field(field("strength"),
                          str_cat(trait.name, " is HARD and can't be weakened to PREFERENCE; ",
                                  "only a recorded waiver serves a person without it"));
@@ -79,9 +76,9 @@ std::optional<Refusal> check_needs(const ContactDraft& draft, Instant now) {
     if (auto refusal = check_need(draft.needs[i], i, now)) return refusal;
     for (std::size_t j = 0; j < i; ++j) {
       if (draft.needs[j].code == draft.needs[i].code) {
-        return invalid_field(str_cat("needs[", i, "].code"),
-                             str_cat(traits(draft.needs[i].code).name,
-                                     " is named twice; name every need once"));
+        return invalid_field(
+            str_cat("needs[", i, "].code"),
+            str_cat(traits(draft.needs[i].code).name, " is named twice; name every need once"));
       }
     }
   }
@@ -96,8 +93,8 @@ std::optional<Refusal> check_skill_form(const routing::SkillClauses& clauses) {
     if (clause.empty()) return invalid_field("required_skills", "has a clause without a skill");
     for (const routing::SkillTerm& term : clause) {
       if (term.at_least < routing::kHas || term.at_least > routing::kMaxLevel) {
-        return invalid_field("required_skills", str_cat("the level of ", term.name,
-                                                        " must be 1 to 10"));
+        return invalid_field("required_skills",
+                             str_cat("the level of ", term.name, " must be 1 to 10"));
       }
     }
   }
@@ -198,9 +195,9 @@ std::optional<Refusal> check_references(const Model& model, const ContactDraft& 
     return unknown_reference("adapter", draft.adapter, ids_of(model.adapters));
   }
   if (adapter->channel != draft.channel) {
-    return invalid_field("channel", str_cat("is ", name_of_channel(draft.channel), ", but adapter ",
-                                            draft.adapter, " serves ",
-                                            name_of_channel(adapter->channel)));
+    return invalid_field(
+        "channel", str_cat("is ", name_of_channel(draft.channel), ", but adapter ", draft.adapter,
+                           " serves ", name_of_channel(adapter->channel)));
   }
   return std::nullopt;
 }
@@ -208,9 +205,10 @@ std::optional<Refusal> check_references(const Model& model, const ContactDraft& 
 std::optional<Refusal> check_origin(const ContactDraft& draft, Instant now) {
   if (!draft.origin) return std::nullopt;
   if (*draft.origin > now + kMaxOriginAhead) {
-    return invalid_field("origin_time", str_cat(to_text(*draft.origin), " is in the future (now ",
-                                                to_text(now), "); give the time of the first "
-                                                "attempt, or leave it out"));
+    return invalid_field("origin_time",
+                         str_cat(to_text(*draft.origin), " is in the future (now ", to_text(now),
+                                 "); give the time of the first "
+                                 "attempt, or leave it out"));
   }
   if (*draft.origin < now - kMaxOriginAge) {
     return invalid_field("origin_time",

@@ -1,5 +1,5 @@
-// What a draft must keep to before it becomes a contact. The edge has checked the syntax; this checks everything
-// that matters to routing again, because decide() is total.
+// What a draft must keep to before it becomes a contact. The edge has checked the syntax; this
+// checks everything that matters to routing again, because decide() is total.
 //
 // Pure; any thread.
 #ifndef USHER_ENGINE_CORE_CHECK_DRAFT_H_

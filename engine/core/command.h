@@ -1,5 +1,5 @@
-// Everything that can be asked of the engine. Values that have passed the syntax checks of the edge; whether
-// they make sense in the current state is for decide() to say.
+// Everything that can be asked of the engine. Values that have passed the syntax checks of the
+// edge; whether they make sense in the current state is for decide() to say.
 //
 // Values; any thread.
 #ifndef USHER_ENGINE_CORE_COMMAND_H_
@@ -20,8 +20,8 @@ namespace usher::core {
 
 // Who calls and under which key a retry is recognised.
 struct Call {
-  std::string principal;   // the credential's id; "usherd" for the daemon itself
-  std::string request_id;  // empty: no idempotency asked for
+  std::string principal;          // the credential's id; "usherd" for the daemon itself
+  std::string request_id;         // empty: no idempotency asked for
   std::uint64_t fingerprint = 0;  // of the request's content; see fingerprint.h
 };
 
@@ -77,7 +77,8 @@ struct SignIn {
   Presence presence = Presence::kAvailable;  // kAvailable or kBreak
   std::string reason;                        // for kBreak
 };
-// The session's stream or lease is gone; the grace begins. Stale sessions are ignored without a record.
+// The session's stream or lease is gone; the grace begins. Stale sessions are ignored without a
+// record.
 struct LoseSession {
   std::string agent;
   SessionId session;
@@ -139,7 +140,8 @@ struct ApplyConfig {
   std::int64_t expected_revision = 0;  // 0: whatever it is
 };
 
-// The process has started over a journal that an earlier one wrote: nothing is attached, all sessions are lost.
+// The process has started over a journal that an earlier one wrote: nothing is attached, all
+// sessions are lost.
 struct Restarted {};
 // A deadline is due. Handles at most kMaxDeadlinesPerTick, the earliest first.
 struct Tick {};

@@ -12,8 +12,8 @@ constexpr std::size_t kGroup = 3;
 constexpr std::size_t kShort = 6;
 constexpr std::size_t kLong = 12;
 
-// The hybrid system of ISO 7064 for M signs, MOD M+1,M (the standard names M = 10, 26 and 36; this is M = 32):
-// finds every single wrong sign, because doubling is a bijection modulo an odd number.
+// The hybrid system of ISO 7064 for M signs, MOD M+1,M (the standard names M = 10, 26 and 36; this
+// is M = 32): finds every single wrong sign, because doubling is a bijection modulo an odd number.
 int check_sign(std::string_view digits) {
   int product = kBase;
   for (const char c : digits) {
@@ -24,7 +24,8 @@ int check_sign(std::string_view digits) {
   return (kBase + 1 - product) % kBase;
 }
 
-// Neighbours in line get references that differ in many signs: an odd factor permutes the numbers of `bits` bits.
+// Neighbours in line get references that differ in many signs: an odd factor permutes the numbers
+// of `bits` bits.
 std::uint64_t spread(std::uint64_t number, int bits) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
   return (number * kOdd) & ((std::uint64_t{1} << bits) - 1);

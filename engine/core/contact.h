@@ -43,7 +43,8 @@ inline constexpr std::size_t kMaxIdBytes = 63;
 inline constexpr std::size_t kMaxJourneyBytes = 64;
 inline constexpr std::size_t kMaxRequestIdBytes = 64;
 
-// What a client says of a contact. Tags are canonical, skills parsed; references are checked by decide().
+// What a client says of a contact. Tags are canonical, skills parsed; references are checked by
+// decide().
 struct ContactDraft {
   Channel channel = Channel::kPhone;
   std::string service;
@@ -53,8 +54,8 @@ struct ContactDraft {
   routing::SkillClauses required_skills;
   std::string site;
   std::int32_t priority_minutes = 0;
-  std::optional<Instant> origin;  // not set: now
-  std::string journey;            // empty: the contact's key
+  std::optional<Instant> origin;                             // not set: now
+  std::string journey;                                       // empty: the contact's key
   std::vector<std::pair<std::string, std::string>> display;  // sorted by key
   Identity identity;
   std::string adapter;
@@ -96,7 +97,7 @@ struct Avoidance {
 
 struct Contact {
   ContactId id;
-  std::string key;  // the client's id, unique in the agency
+  std::string key;                // the client's id, unique in the agency
   std::uint64_t fingerprint = 0;  // of the content it was created with
   ContactDraft draft;             // origin and journey are always set here
   std::string queue;
@@ -119,8 +120,8 @@ struct Contact {
   std::optional<routing::RequirementId> requirement;
 };
 
-// The speakable reference of a contact: base 32 without letters that sound or look alike, grouped, the last
-// sign a check digit (ISO 7064 hybrid system MOD 33,32; see contact.cc).
+// The speakable reference of a contact: base 32 without letters that sound or look alike, grouped,
+// the last sign a check digit (ISO 7064 hybrid system MOD 33,32; see contact.cc).
 std::string reference_of(ContactId id);
 bool is_valid_reference(std::string_view reference);
 

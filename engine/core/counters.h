@@ -1,5 +1,5 @@
-// Counters of a queue since the journal began: a fold over events, so that a dashboard and a report agree.
-// Names and meanings are those of usher.v1.QueueCounters. Values; any thread.
+// Counters of a queue since the journal began: a fold over events, so that a dashboard and a report
+// agree. Names and meanings are those of usher.v1.QueueCounters. Values; any thread.
 #ifndef USHER_ENGINE_CORE_COUNTERS_H_
 #define USHER_ENGINE_CORE_COUNTERS_H_
 

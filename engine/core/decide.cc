@@ -35,8 +35,8 @@ Outcome decide(const State& state, const Command& command, const Call& call, Ins
                            !std::holds_alternative<Tick>(command) &&
                            !std::holds_alternative<Restarted>(command);
   if (needs_model && state.model() == nullptr) {
-    return Refusal{Reason::kUnknownRevision, "no configuration is in force yet; apply one first",
-                   {}};
+    return Refusal{
+        Reason::kUnknownRevision, "no configuration is in force yet; apply one first", {}};
   }
   Decider decider(state, call, now);
   return std::visit([&](const auto& one) { return decider(one); }, command);

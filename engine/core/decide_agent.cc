@@ -99,16 +99,16 @@ Outcome Decider::operator()(const ResumeSession& command) {
   if (agent == nullptr) return unknown_agent(command.agent);
   const std::string session = str_cat(command.session.value);
   if (agent->presence == Presence::kOffline || !agent->session) {
-    return Refusal{Reason::kUnknownSession,
-                   str_cat("session ", session, " of agent \"", agent->key,
-                           "\" is over; sign in again"),
-                   {{"session", session}}};
+    return Refusal{
+        Reason::kUnknownSession,
+        str_cat("session ", session, " of agent \"", agent->key, "\" is over; sign in again"),
+        {{"session", session}}};
   }
   if (agent->session != command.session) {
-    return Refusal{Reason::kSessionReplaced,
-                   str_cat("session ", session, " of agent \"", agent->key,
-                           "\" was replaced by a newer one"),
-                   {{"session", session}}};
+    return Refusal{
+        Reason::kSessionReplaced,
+        str_cat("session ", session, " of agent \"", agent->key, "\" was replaced by a newer one"),
+        {{"session", session}}};
   }
   if (agent->session_grace_ends) plan_.add(SessionResumed{agent->id});
   return done(agent->id);
@@ -182,7 +182,8 @@ Outcome Decider::operator()(const PullNext& command) {
   const std::optional<ContactId> next = data_.matcher.best_contact_for(agent.id, channels);
   if (!next) {
     return Refusal{Reason::kNothingToPull,
-                   str_cat("nobody waits whom agent \"", agent.key, "\" may serve now"), {}};
+                   str_cat("nobody waits whom agent \"", agent.key, "\" may serve now"),
+                   {}};
   }
   const Contact& contact = *state_.contact(*next);
   const OfferId offer = state_.next_offer_id();

@@ -35,7 +35,8 @@ std::optional<Refusal> Decider::check_held(const AttachChannel& command) const {
                            str_cat("\"", held.key, "\" is named twice; name every contact once"));
     }
     if (state_.contact(held.key) != nullptr) continue;
-    // What is wrong with a person who is there must not keep them out, as far as routing can cope with it.
+    // What is wrong with a person who is there must not keep them out, as far as routing can cope
+    // with it.
     if (auto refusal = check_form(settled(held.draft, held.key), now_)) {
       refusal->message = str_cat("held[", i, "], contact \"", held.key, "\": ", refusal->message);
       return refusal;
@@ -55,8 +56,7 @@ void Decider::lose(const Contact& contact, const std::string& reason) {
 }
 
 void Decider::reconcile_lost(const std::string& adapter,
-                             const absl::flat_hash_set<std::string>& held,
-                             Reconciled& reconciled) {
+                             const absl::flat_hash_set<std::string>& held, Reconciled& reconciled) {
   state_.live_contacts_of(adapter, [&](const Contact& contact) {
     if (contact.state == ContactState::kWrapUp || held.contains(contact.key)) return true;
     lose(contact, str_cat("adapter ", adapter, " no longer holds the person"));
@@ -73,8 +73,8 @@ void Decider::take_in(const std::string& adapter, const HeldByAdapter& held, Con
   plan_.add(ContactSubmitted{id, held.key, held.fingerprint, std::move(draft), queue.id});
 }
 
-void Decider::reconcile_held(const std::string& adapter, const HeldByAdapter& held,
-                             ContactId& next, Reconciled& reconciled) {
+void Decider::reconcile_held(const std::string& adapter, const HeldByAdapter& held, ContactId& next,
+                             Reconciled& reconciled) {
   const Contact* contact = state_.contact(held.key);
   if (contact == nullptr) {
     take_in(adapter, held, next);

@@ -20,13 +20,14 @@ std::optional<Refusal> check_model(const Model* model) {
   }
   for (const ClassificationRuleModel& rule : model->classification) {
     if (model->queue(rule.queue) == nullptr) {
-      return invalid_field("classification", str_cat("names an unknown queue \"", rule.queue, "\""));
+      return invalid_field("classification",
+                           str_cat("names an unknown queue \"", rule.queue, "\""));
     }
   }
   for (const AgentModel& agent : model->agents) {
     if (agent.capacity.units <= 0 || model->agent(agent.id) != &agent) {
-      return invalid_field("agents", str_cat("agent \"", agent.id,
-                                             "\" is named twice or has no capacity"));
+      return invalid_field("agents",
+                           str_cat("agent \"", agent.id, "\" is named twice or has no capacity"));
     }
   }
   return std::nullopt;
@@ -44,9 +45,8 @@ void Decider::rescind_unfit(const Model& candidate) {
     const Contact& contact = *state_.contact(offer.contact);
     const Agent& agent = *state_.agent(offer.agent);
     const AgentModel* next = candidate.agent(agent.key);
-    const bool fits =
-        next != nullptr && still_fits(data_, agent, *next, contact.draft.channel) &&
-        able(candidate, *next, contact.draft, classify(candidate, contact.draft));
+    const bool fits = next != nullptr && still_fits(data_, agent, *next, contact.draft.channel) &&
+                      able(candidate, *next, contact.draft, classify(candidate, contact.draft));
     if (!fits) {
       plan_.rescind(contact, "the configuration changed and the agent is no longer able");
     }
@@ -78,9 +78,8 @@ Outcome Decider::operator()(const ApplyConfig& command) {
   const std::int64_t current = data_.model == nullptr ? 0 : data_.model->revision;
   if (command.expected_revision != 0 && command.expected_revision != current) {
     Refusal refusal = etag_mismatch("the configuration");
-    refusal.message = str_cat("expected_revision is ", command.expected_revision,
-                              ", but revision ", current,
-                              " is in force; read it again and decide again");
+    refusal.message = str_cat("expected_revision is ", command.expected_revision, ", but revision ",
+                              current, " is in force; read it again and decide again");
     refusal.facts = {{"revision", str_cat(current)}};
     return refusal;
   }

@@ -177,12 +177,12 @@ Outcome Decider::operator()(const UpdateContact& command) {
   }
   if (auto refusal = refusal_of(*contact, ContactAction::kUpdate)) return *std::move(refusal);
   if (!is_in_line(contact->state) && changes_routing(command.patch)) {
-    return Refusal{Reason::kWrongState,
-                   str_cat("contact \"", contact->key, "\" is ", name_of(contact->state),
-                           "; while it is with an agent only display, identity and journey_id may "
-                           "change, the rest in WAITING and OFFERED"),
-                   {{"state", std::string(name_of(contact->state))},
-                    {"allowed", "WAITING, OFFERED"}}};
+    return Refusal{
+        Reason::kWrongState,
+        str_cat("contact \"", contact->key, "\" is ", name_of(contact->state),
+                "; while it is with an agent only display, identity and journey_id may "
+                "change, the rest in WAITING and OFFERED"),
+        {{"state", std::string(name_of(contact->state))}, {"allowed", "WAITING, OFFERED"}}};
   }
   ContactDraft draft = settled(contact->draft, contact->key);
   if (auto refusal = patched(*contact, command.patch, draft)) return *std::move(refusal);

@@ -122,8 +122,8 @@ Outcome Decider::operator()(const FailOffer& command) {
                            command.adapter, "\""),
                    {{"adapter", command.adapter}}};
   }
-  plan_.add(OfferEnded{command.offer, OfferState::kFailed, command.reason,
-                       plan_.avoid_until(contact)});
+  plan_.add(
+      OfferEnded{command.offer, OfferState::kFailed, command.reason, plan_.avoid_until(contact)});
   return done(command.offer);
 }
 

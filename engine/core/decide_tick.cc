@@ -6,8 +6,8 @@
 
 namespace usher::core {
 
-// Deadlines of one tick are decided against the state before it, so each may touch only people whom no earlier one
-// touched; the first that does ends the tick, and the next tick is due at once.
+// Deadlines of one tick are decided against the state before it, so each may touch only people whom
+// no earlier one touched; the first that does ends the tick, and the next tick is due at once.
 bool Decider::touch(absl::Span<const ContactId> contacts, AgentId agent) {
   for (const ContactId id : contacts) {
     if (touched_contacts_.contains(id)) return false;

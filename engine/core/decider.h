@@ -1,6 +1,7 @@
 // decide(), one command each. For engine/core only; see step.h for what is promised.
 //
-// The writer's thread. Constant over the state: a Decider reads, puts a Plan together and gives it away.
+// The writer's thread. Constant over the state: a Decider reads, puts a Plan together and gives it
+// away.
 #ifndef USHER_ENGINE_CORE_DECIDER_H_
 #define USHER_ENGINE_CORE_DECIDER_H_
 
@@ -12,6 +13,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/types/span.h"
+
 #include "engine/core/command.h"
 #include "engine/core/pair_table.h"
 #include "engine/core/plan.h"
@@ -90,7 +92,8 @@ class Decider {
   void sign_out_removed(const Model& candidate);
   void requeue(const Model& candidate);
 
-  // Deadlines. False: it touches what an earlier one of this tick touched and waits for the next tick.
+  // Deadlines. False: it touches what an earlier one of this tick touched and waits for the next
+  // tick.
   bool due(const Deadline& deadline);
   bool touch(absl::Span<const ContactId> contacts, AgentId agent);
   bool offer_due(OfferId id);

@@ -74,10 +74,9 @@ AgentState state_of(const State& state, const Agent& agent) {
     return agent.presence == Presence::kBreak ? AgentState::kBreak : AgentState::kAvailable;
   }
   if (!free_channels(state, agent).empty()) return AgentState::kAvailable;
-  const bool talks =
-      std::any_of(agent.contacts.begin(), agent.contacts.end(), [&](ContactId id) {
-        return state.contact(id)->state != ContactState::kWrapUp;
-      });
+  const bool talks = std::any_of(agent.contacts.begin(), agent.contacts.end(), [&](ContactId id) {
+    return state.contact(id)->state != ContactState::kWrapUp;
+  });
   return talks ? AgentState::kBusy : AgentState::kWrapUp;
 }
 

@@ -1,4 +1,5 @@
-// What follows from the state and is stored nowhere: requirements, abilities, free capacity, agent states.
+// What follows from the state and is stored nowhere: requirements, abilities, free capacity, agent
+// states.
 //
 // Pure functions; the state's thread.
 #ifndef USHER_ENGINE_CORE_DERIVE_H_
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+
 #include "engine/core/agent.h"
 #include "engine/core/contact.h"
 #include "engine/core/model.h"
@@ -31,15 +33,16 @@ struct NamedClause {
   std::string source;  // "contact", "queue housing", "service housing"
 };
 
-// All that serving the draft in the queue takes: language, hard needs, skills of contact, service and queue,
-// site. The channel is a matter of capacity and not a clause. Preferences exclude nobody and are left out.
+// All that serving the draft in the queue takes: language, hard needs, skills of contact, service
+// and queue, site. The channel is a matter of capacity and not a clause. Preferences exclude nobody
+// and are left out.
 std::vector<NamedClause> clauses_of(const Model& model, const ContactDraft& draft,
                                     const QueueModel& queue);
-// The same as numbers. Names that no agent of the vocabulary holds are left out, so that wishes which only
-// differ in them share a class; a clause of which nothing is left asks for kNobody, which nobody holds.
+// The same as numbers. Names that no agent of the vocabulary holds are left out, so that wishes
+// which only differ in them share a class; a clause of which nothing is left asks for kNobody,
+// which nobody holds.
 routing::Requirement requirement_of(const Model& model, const ContactDraft& draft,
-                                    const QueueModel& queue,
-                                    const routing::Vocabulary& vocabulary);
+                                    const QueueModel& queue, const routing::Vocabulary& vocabulary);
 routing::Clause clause_of(const NamedClause& named, const routing::Vocabulary& vocabulary);
 inline constexpr std::string_view kNobody = "nobody";  // of kind kAgent; interned by the state
 
@@ -58,19 +61,21 @@ bool meets_all(const std::vector<NamedAbility>& abilities, const std::vector<Nam
 // 1000 · agents / holders, rounded down. Higher is rarer. Computed once a revision.
 std::vector<std::int64_t> scarcities(const Model& model);
 
-// Which queue the classification rules choose; the last rule fits everything, so there always is one.
+// Which queue the classification rules choose; the last rule fits everything, so there always is
+// one.
 const QueueModel& classify(const Model& model, const ContactDraft& draft);
 
 routing::OrderKey order_key(const Contact& contact, const QueueModel& queue);
 
-// Channels on which the agent could take one more contact now; empty while offline, lost, reserved, on break
-// or draining.
+// Channels on which the agent could take one more contact now; empty while offline, lost, reserved,
+// on break or draining.
 routing::ChannelSet free_channels(const State& state, const Agent& agent);
 // Units in use by the contacts in hand.
 std::int32_t load_of(const State& state, const Agent& agent);
 AgentState state_of(const State& state, const Agent& agent);
 
-// Channels on which one more contact fits beside the channels in hand, whatever else keeps the agent from it.
+// Channels on which one more contact fits beside the channels in hand, whatever else keeps the
+// agent from it.
 routing::ChannelSet channels_that_fit(const CapacityModel& capacity,
                                       absl::Span<const Channel> in_hand);
 std::int32_t load_of(const CapacityModel& capacity, absl::Span<const Channel> in_hand);

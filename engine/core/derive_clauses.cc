@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+
 #include "engine/core/derive.h"
 #include "routing/text.h"
 
@@ -83,8 +84,8 @@ std::string words_of(const std::vector<const LanguageOption*>& options) {
       if (option->modality == modality) tags.push_back(option->tag);
     }
     if (tags.empty()) continue;
-    parts.push_back(str_cat(verb(modality), tags.size() > 1 ? " one of: " : " ",
-                            absl::StrJoin(tags, ", ")));
+    parts.push_back(
+        str_cat(verb(modality), tags.size() > 1 ? " one of: " : " ", absl::StrJoin(tags, ", ")));
   }
   return absl::StrJoin(parts, ", or ");
 }

@@ -34,8 +34,7 @@ class Hasher {
   }
 
   template <typename T>
-    requires(std::is_integral_v<T> || std::is_enum_v<T>)
-  void one(T value) {
+  requires(std::is_integral_v<T> || std::is_enum_v<T>) void one(T value) {
     bytes(static_cast<std::uint64_t>(value));
   }
   void one(const std::string& text) {

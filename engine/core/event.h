@@ -1,8 +1,8 @@
-// What happened. Facts only: apply() never decides anything, so a journal replays to the same state in every
-// later version.
+// What happened. Facts only: apply() never decides anything, so a journal replays to the same state
+// in every later version.
 //
-// Values; any thread. The journal's format mirrors these (proto/usher/journal/v1); a change here is a format
-// change and needs a golden journal.
+// Values; any thread. The journal's format mirrors these (proto/usher/journal/v1); a change here is
+// a format change and needs a golden journal.
 #ifndef USHER_ENGINE_CORE_EVENT_H_
 #define USHER_ENGINE_CORE_EVENT_H_
 
@@ -127,7 +127,8 @@ struct ChannelDetached {
   std::optional<Instant> grace_ends;  // set when it has contacts in line
 };
 // What a request_id was answered with, so that a retry gets the same.
-using Reply = std::variant<std::monostate, ContactId, AgentId, OfferId, std::int64_t /* revision */>;
+using Reply =
+    std::variant<std::monostate, ContactId, AgentId, OfferId, std::int64_t /* revision */>;
 struct RequestAnswered {
   std::string principal;
   std::string request_id;
@@ -151,7 +152,8 @@ using Event =
 // "contact.submitted", the cause that watchers see.
 std::string_view name_of(const Event& event);
 
-// All that one command led to, offers made at once included: applied and journaled whole or not at all.
+// All that one command led to, offers made at once included: applied and journaled whole or not at
+// all.
 struct Record {
   std::uint64_t sequence = 0;  // 1, 2, 3 … without a gap
   Instant at;                  // never before the record before it

@@ -1,7 +1,7 @@
 // Why: for a contact in line, for an offer, for an agent. Plain answers that engine/rpc renders.
 //
-// Pure functions over a state; its owner's thread. Bounded by their `limit`s: they may look at every agent once,
-// so callers keep the limits modest. Unknown keys are the caller's to check.
+// Pure functions over a state; its owner's thread. Bounded by their `limit`s: they may look at
+// every agent once, so callers keep the limits modest. Unknown keys are the caller's to check.
 #ifndef USHER_ENGINE_CORE_EXPLAIN_H_
 #define USHER_ENGINE_CORE_EXPLAIN_H_
 
@@ -20,8 +20,9 @@ struct Verdict {
   AgentId agent;
   Kind kind = Kind::kExcluded;
   std::vector<std::size_t> failed_clauses;  // indexes into clauses
-  std::string obstacle;  // for kAbleNotFree; for kExcluded where no clause but the channel excludes them
-  int rank = 0;                             // from 1, for kEligible
+  std::string
+      obstacle;  // for kAbleNotFree; for kExcluded where no clause but the channel excludes them
+  int rank = 0;  // from 1, for kEligible
   std::string ranking_reason;
 };
 
@@ -57,12 +58,12 @@ struct Overtaken {
 struct OfferExplanation {
   std::string summary;
   routing::Ranking ranking = routing::Ranking::kLeastScarce;
-  std::vector<Verdict> candidates;  // at most 20, best first
+  std::vector<Verdict> candidates;   // at most 20, best first
   std::vector<Overtaken> overtaken;  // at most 20
   std::size_t overtaken_count = 0;
 };
-// `before`: the state just before the offer was made (rebuilt from the journal by the caller: the records before
-// its record, then apply_until_offer).
+// `before`: the state just before the offer was made (rebuilt from the journal by the caller: the
+// records before its record, then apply_until_offer).
 OfferExplanation explain_offer(const State& before, ContactId contact, AgentId agent);
 
 struct ContactVerdict {

@@ -3,6 +3,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_join.h"
+
 #include "engine/core/explain_parts.h"
 #include "engine/core/pair_table.h"
 #include "engine/core/refusals.h"
@@ -125,8 +126,9 @@ class AgentExplainer {
       if (contact->state != ContactState::kWaiting || !contact->requirement) continue;
       const auto at = able_.find(contact->requirement->value);
       if (at == able_.end() || !at->second) continue;
-      const bool avoids = std::any_of(contact->avoid.begin(), contact->avoid.end(),
-                                      [&](const Avoidance& a) { return a.agent == entry_.agent.id; });
+      const bool avoids =
+          std::any_of(contact->avoid.begin(), contact->avoid.end(),
+                      [&](const Avoidance& a) { return a.agent == entry_.agent.id; });
       if (!data_.matcher.is_waiting(id)) {
         ++adapter_away;
       } else if (avoids) {

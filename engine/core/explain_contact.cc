@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_join.h"
+
 #include "engine/core/explain_parts.h"
 #include "engine/core/pair_table.h"
 #include "engine/core/refusals.h"
@@ -124,9 +125,9 @@ class ContactExplainer {
                      " to take it");
     }
     if (answer_.able_not_free > 0) {
-      return str_cat("it waits: ",
-                     counted(static_cast<std::size_t>(answer_.able_not_free), "agent"),
-                     " could serve it and none of them is free (", obstacles(), ")");
+      return str_cat(
+          "it waits: ", counted(static_cast<std::size_t>(answer_.able_not_free), "agent"),
+          " could serve it and none of them is free (", obstacles(), ")");
     }
     return "it waits and no agent of the configuration could serve it: nobody meets all it takes";
   }
@@ -153,8 +154,8 @@ class ContactExplainer {
                "the starvation bound puts it at the head of the line");
     }
     for (const Avoidance& avoidance : contact_.avoid) {
-      consider(avoidance.until, str_cat("agent ", agent_key(avoidance.agent),
-                                        " may be offered it again"));
+      consider(avoidance.until,
+               str_cat("agent ", agent_key(avoidance.agent), " may be offered it again"));
     }
     for (const Need& need : contact_.draft.needs) {
       if (need.expires) {
@@ -163,9 +164,8 @@ class ContactExplainer {
     }
     const Attachment* attachment = state_.attachment(contact_.draft.adapter);
     if (attachment != nullptr && attachment->grace_ends) {
-      consider(*attachment->grace_ends,
-               str_cat("it is closed as lost unless adapter ", attachment->adapter,
-                       " attaches again"));
+      consider(*attachment->grace_ends, str_cat("it is closed as lost unless adapter ",
+                                                attachment->adapter, " attaches again"));
     }
   }
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+
 #include "engine/core/explain_parts.h"
 #include "engine/core/refusals.h"
 #include "routing/text.h"
@@ -116,9 +117,8 @@ OfferExplanation explain_offer(const State& before, ContactId contact_id, AgentI
   }
   find_overtaken(data, *agent, *contact, answer);
   if (place == 1) {
-    answer.summary =
-        str_cat("agent \"", agent->agent.key, "\" stood first of ", counted(count, "free able agent"),
-                " by ", words_of(queue.ranking));
+    answer.summary = str_cat("agent \"", agent->agent.key, "\" stood first of ",
+                             counted(count, "free able agent"), " by ", words_of(queue.ranking));
   } else {
     answer.summary = str_cat("agent \"", agent->agent.key,
                              "\" asked for the next contact and this was the first in line they "

@@ -1,5 +1,5 @@
-// The configuration of one agency as decisions see it: validated, references resolved to ids that exist,
-// defaults filled in. Made by engine/config, immutable afterwards, shared by pointer.
+// The configuration of one agency as decisions see it: validated, references resolved to ids that
+// exist, defaults filled in. Made by engine/config, immutable afterwards, shared by pointer.
 //
 // Values; any thread once made.
 #ifndef USHER_ENGINE_CORE_MODEL_H_
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+
 #include "engine/core/need.h"
 #include "routing/language.h"
 #include "routing/requirement.h"
@@ -43,7 +44,7 @@ struct QueueModel {
   Duration wrap_up_limit{};  // 0: no wrap-up
   bool outcome_required = false;
   routing::Ranking ranking = routing::Ranking::kLeastScarce;
-  Duration starvation_bound{};  // the stricter of the queue's and the agency's
+  Duration starvation_bound{};   // the stricter of the queue's and the agency's
   std::int32_t max_waiting = 0;  // 0: the agency's bound only
   bool pull_only = false;
 };

@@ -1,7 +1,8 @@
 // What people need to take part, as codes, and how strong each is by default.
 //
-// Values; any thread. The numbers are those of usher.v1.NeedCode, which documents each; a test keeps the
-// two lists equal. Sources of the defaults: 28 CFR 35.160, ADA Standards 904, EN 301 549 (docs/glossary.md).
+// Values; any thread. The numbers are those of usher.v1.NeedCode, which documents each; a test
+// keeps the two lists equal. Sources of the defaults: 28 CFR 35.160, ADA Standards 904, EN 301 549
+// (docs/glossary.md).
 #ifndef USHER_ENGINE_CORE_NEED_H_
 #define USHER_ENGINE_CORE_NEED_H_
 

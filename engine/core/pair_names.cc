@@ -18,21 +18,22 @@ constexpr std::array<std::string_view, kOfferStateCount> kOfferStates = {
 constexpr std::array<std::string_view, kAgentStateCount> kAgentStates = {
     "OFFLINE", "AVAILABLE", "RESERVED", "BUSY", "WRAP_UP", "BREAK", "DRAINING"};
 constexpr std::array<std::string_view, kContactActionCount> kContactActions = {
-    "update_contact",
-    "cancel_contact",
-    "connect_contact",
-    "hold_contact",
-    "retrieve_contact",
-    "end_contact by the person",
-    "end_contact by the agent",
-    "end_contact by a channel failure",
-    "end_contact as a no-show",
-    "complete_contact"};
+    "update_contact",           "cancel_contact",
+    "connect_contact",          "hold_contact",
+    "retrieve_contact",         "end_contact by the person",
+    "end_contact by the agent", "end_contact by a channel failure",
+    "end_contact as a no-show", "complete_contact"};
 constexpr std::array<std::string_view, kOfferActionCount> kOfferActions = {
     "accept_offer", "decline_offer", "fail_offer"};
 constexpr std::array<std::string_view, kAgentActionCount> kAgentActions = {
-    "sign_in",           "lose_session",   "resume_session",       "sign_out",
-    "set_agent_state AVAILABLE", "set_agent_state BREAK", "set_agent_state DRAINING", "pull_next"};
+    "sign_in",
+    "lose_session",
+    "resume_session",
+    "sign_out",
+    "set_agent_state AVAILABLE",
+    "set_agent_state BREAK",
+    "set_agent_state DRAINING",
+    "pull_next"};
 
 template <typename State, typename Action>
 void render(std::string_view title, std::string_view what, int states, int actions,
@@ -142,17 +143,22 @@ std::string render_state_table() {
   std::string text =
       "# States and commands\n"
       "\n"
-      "What every command yields in every state: the states that may follow (the usual one first), or, in\n"
-      "*italics*, the reason of the refusal, which changes nothing. Rendered from `engine/core/pair_table.cc`,\n"
+      "What every command yields in every state: the states that may follow (the usual one first), "
+      "or, in\n"
+      "*italics*, the reason of the refusal, which changes nothing. Rendered from "
+      "`engine/core/pair_table.cc`,\n"
       "which the engine itself consults; a test keeps this page and the engine equal.\n";
   render<ContactState, ContactAction>("Contacts", "command", kContactStateCount,
                                       kContactActionCount, text);
   render<OfferState, OfferAction>("Offers", "command", kOfferStateCount, kOfferActionCount, text);
   render<AgentState, AgentAction>("Agents", "command", kAgentStateCount, kAgentActionCount, text);
   text +=
-      "\nBesides the commands, deadlines change states: an offer that is not answered becomes MISSED and its\n"
-      "contact returns to its place, a wrap-up that takes too long completes the contact, a lost session whose\n"
-      "grace is over takes the agent OFFLINE, and contacts in line of an adapter that stays away past its grace\n"
+      "\nBesides the commands, deadlines change states: an offer that is not answered becomes "
+      "MISSED and its\n"
+      "contact returns to its place, a wrap-up that takes too long completes the contact, a lost "
+      "session whose\n"
+      "grace is over takes the agent OFFLINE, and contacts in line of an adapter that stays away "
+      "past its grace\n"
       "become LOST_BY_CHANNEL.\n";
   return text;
 }

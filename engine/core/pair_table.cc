@@ -16,8 +16,8 @@ constexpr ContactRow kEnded = {kWrong, kWrong, kWrong, kWrong, kWrong,
                                kWrong, kWrong, kWrong, kWrong, kWrong};
 constexpr Cell kTalkEnds = to("WRAP_UP COMPLETED (at once where the queue has no wrap-up)");
 
-// In the order of ContactAction: update, cancel, connect, hold, retrieve, end by person, by agent, by channel
-// failure, by no-show, complete.
+// In the order of ContactAction: update, cancel, connect, hold, retrieve, end by person, by agent,
+// by channel failure, by no-show, complete.
 constexpr std::array<ContactRow, kContactStateCount> kContacts = {{
     // WAITING
     {to("WAITING"), to("CANCELLED"), kWrong, kWrong, kWrong, to("ABANDONED"), kWrong,
@@ -29,21 +29,26 @@ constexpr std::array<ContactRow, kContactStateCount> kContacts = {{
      to("LOST_BY_CHANNEL (the offer is rescinded)"), to("NO_SHOW (the offer is rescinded)"),
      kWrong},
     // ASSIGNED
-    {to("ASSIGNED (display, identity and journey only)"), kWrong, to("CONNECTED"),
-     kWrong, kWrong, to("ABANDONED"),
-     to("WAITING (back in its place; the agent is avoided for a while)"), to("LOST_BY_CHANNEL"),
-     to("NO_SHOW"), kWrong},
+    {to("ASSIGNED (display, identity and journey only)"), kWrong, to("CONNECTED"), kWrong, kWrong,
+     to("ABANDONED"), to("WAITING (back in its place; the agent is avoided for a while)"),
+     to("LOST_BY_CHANNEL"), to("NO_SHOW"), kWrong},
     // CONNECTED
     {to("CONNECTED (display, identity and journey only)"), kWrong,
      to("CONNECTED (nothing changes)"), to("HELD"), kWrong, kTalkEnds, kTalkEnds, kTalkEnds,
      kTalkEnds, kWrong},
     // HELD
-    {to("HELD (display, identity and journey only)"), kWrong, kWrong, kWrong,
-     to("CONNECTED"), kTalkEnds, kTalkEnds, kTalkEnds, kTalkEnds, kWrong},
+    {to("HELD (display, identity and journey only)"), kWrong, kWrong, kWrong, to("CONNECTED"),
+     kTalkEnds, kTalkEnds, kTalkEnds, kTalkEnds, kWrong},
     // WRAP_UP
-    {to("WRAP_UP (display, identity and journey only)"), kWrong, kWrong, kWrong, kWrong,
-     kWrong, kWrong, kWrong, kWrong, to("COMPLETED")},
-    kEnded, kEnded, kEnded, kEnded, kEnded, kEnded, kEnded,
+    {to("WRAP_UP (display, identity and journey only)"), kWrong, kWrong, kWrong, kWrong, kWrong,
+     kWrong, kWrong, kWrong, to("COMPLETED")},
+    kEnded,
+    kEnded,
+    kEnded,
+    kEnded,
+    kEnded,
+    kEnded,
+    kEnded,
 }};
 
 constexpr Cell kSettled = no(Reason::kOfferSettled);

@@ -1,5 +1,5 @@
-// Every pair of a state and a command, and what it yields: the one source of refusals by state, of the tests that
-// try every pair, and of docs/state-table.md.
+// Every pair of a state and a command, and what it yields: the one source of refusals by state, of
+// the tests that try every pair, and of docs/state-table.md.
 //
 // Constant tables; any thread.
 #ifndef USHER_ENGINE_CORE_PAIR_TABLE_H_

@@ -1,7 +1,8 @@
 // What one command leads to, as it is put together: the events that always go together.
 //
-// For decide() only, on the writer's thread. It reads the state as it was before the command and remembers what it
-// has already put on the list, so that one agent who loses two contacts in one command is signed out once.
+// For decide() only, on the writer's thread. It reads the state as it was before the command and
+// remembers what it has already put on the list, so that one agent who loses two contacts in one
+// command is signed out once.
 #ifndef USHER_ENGINE_CORE_PLAN_H_
 #define USHER_ENGINE_CORE_PLAN_H_
 
@@ -14,6 +15,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+
 #include "engine/core/event.h"
 #include "engine/core/state_data.h"
 
@@ -49,7 +51,8 @@ class Plan {
   void await_adapter(const std::string& adapter);
 
   const QueueModel& queue(const Contact& contact) const;
-  // When the queue of the contact lets it be offered again to an agent who gave it up; none for "at once".
+  // When the queue of the contact lets it be offered again to an agent who gave it up; none for "at
+  // once".
   std::optional<Instant> avoid_until(const Contact& contact) const;
 
  private:
@@ -59,10 +62,10 @@ class Plan {
   const StateData& data_;
   Instant now_;
   std::vector<Event> events_;
-  absl::flat_hash_map<AgentId, std::size_t> leaving_;    // looked up, never iterated
-  absl::flat_hash_set<AgentId> signed_out_;              // likewise
-  absl::flat_hash_set<OfferId> rescinded_;               // likewise
-  absl::flat_hash_set<std::string> awaited_;             // likewise
+  absl::flat_hash_map<AgentId, std::size_t> leaving_;  // looked up, never iterated
+  absl::flat_hash_set<AgentId> signed_out_;            // likewise
+  absl::flat_hash_set<OfferId> rescinded_;             // likewise
+  absl::flat_hash_set<std::string> awaited_;           // likewise
 };
 
 }  // namespace usher::core

@@ -1,7 +1,7 @@
 // Why a command was not carried out. A refusal changes nothing.
 //
-// Values; any thread. The numbers of Reason are those of usher.v1.ErrorReason, which documents each; a
-// test keeps the two lists equal.
+// Values; any thread. The numbers of Reason are those of usher.v1.ErrorReason, which documents
+// each; a test keeps the two lists equal.
 #ifndef USHER_ENGINE_CORE_REFUSAL_H_
 #define USHER_ENGINE_CORE_REFUSAL_H_
 

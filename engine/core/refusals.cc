@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+
 #include "routing/text.h"
 
 namespace usher::core {
@@ -78,8 +79,8 @@ Refusal unknown_reference(std::string_view kind, std::string_view id,
   if (near.empty()) {
     message += "; it has none";
   } else {
-    message += str_cat(near.size() < existing.size() ? "; the nearest are: " : "; there are: ",
-                       names);
+    message +=
+        str_cat(near.size() < existing.size() ? "; the nearest are: " : "; there are: ", names);
   }
   return {Reason::kUnknownReference,
           std::move(message),

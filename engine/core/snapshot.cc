@@ -31,10 +31,9 @@ Snapshot State::to_snapshot() const {
   }
   snapshot.requests.reserve(data.requests.size());
   for (const RequestEntry& entry : data.requests) {
-    snapshot.requests.push_back({entry.key.substr(0, entry.principal_bytes),
-                                 entry.key.substr(entry.principal_bytes + 1),
-                                 entry.answered.fingerprint, entry.answered.reply,
-                                 entry.answered.at});
+    snapshot.requests.push_back(
+        {entry.key.substr(0, entry.principal_bytes), entry.key.substr(entry.principal_bytes + 1),
+         entry.answered.fingerprint, entry.answered.reply, entry.answered.at});
   }
   snapshot.counters.assign(data.counters.begin(), data.counters.end());
   return snapshot;

@@ -1,7 +1,7 @@
 // A State as plain values: what a snapshot file holds and recovery starts from.
 //
-// Values; any thread. Vectors are in order of id (requests in order of answer), so equal states give equal
-// snapshots.
+// Values; any thread. Vectors are in order of id (requests in order of answer), so equal states
+// give equal snapshots.
 #ifndef USHER_ENGINE_CORE_SNAPSHOT_H_
 #define USHER_ENGINE_CORE_SNAPSHOT_H_
 

@@ -1,7 +1,8 @@
 // The whole state of one agency, derived indexes included.
 //
-// Owned by the single writer; read and changed on its thread only. It changes through apply() alone: there
-// is no other way to write to it. Look-ups never fail loudly: an unknown id or key yields nullptr.
+// Owned by the single writer; read and changed on its thread only. It changes through apply()
+// alone: there is no other way to write to it. Look-ups never fail loudly: an unknown id or key
+// yields nullptr.
 #ifndef USHER_ENGINE_CORE_STATE_H_
 #define USHER_ENGINE_CORE_STATE_H_
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+
 #include "engine/core/agent.h"
 #include "engine/core/contact.h"
 #include "engine/core/counters.h"
@@ -53,8 +55,8 @@ class State {
   const Attachment* attachment(std::string_view adapter) const;
   bool attached(std::string_view adapter) const;
 
-  // In order of id (attachments: of adapter id). `after` 0 begins at the first; the visitor returns false to
-  // stop. They are how listings page without holding anything up.
+  // In order of id (attachments: of adapter id). `after` 0 begins at the first; the visitor returns
+  // false to stop. They are how listings page without holding anything up.
   template <typename T>
   using Visitor = absl::FunctionRef<bool(const T&)>;
   void contacts_after(ContactId after, Visitor<Contact> visit) const;
@@ -81,7 +83,8 @@ class State {
   const QueueCounters& counters(std::string_view queue) const;
   std::int64_t waiting_count() const;
 
-  // In line (offered or not) of one adapter's contacts, and all its contacts that have not ended, by id.
+  // In line (offered or not) of one adapter's contacts, and all its contacts that have not ended,
+  // by id.
   std::int64_t in_line_of(std::string_view adapter) const;
   void live_contacts_of(std::string_view adapter, Visitor<Contact> visit) const;
 
@@ -93,7 +96,8 @@ class State {
   // For recovery and replay comparison. from_snapshot rebuilds every index.
   Snapshot to_snapshot() const;
   static State from_snapshot(Snapshot snapshot);
-  // A hash of everything but derived indexes, the same on every platform: equal states, equal digests.
+  // A hash of everything but derived indexes, the same on every platform: equal states, equal
+  // digests.
   std::uint64_t digest() const;
 
  private:
@@ -101,12 +105,12 @@ class State {
   std::unique_ptr<StateData> data_;
 };
 
-// Changes the state by the record's events, in order. The record must be the next one (sequence() + 1) and
-// come from decide() or a journal; anything else is a bug and CHECK-fails.
+// Changes the state by the record's events, in order. The record must be the next one (sequence() +
+// 1) and come from decide() or a journal; anything else is a bug and CHECK-fails.
 void apply(State& state, const Record& record);
 
-// Applies what the record has before the offer was made, for explain_offer(). The state is of no other use
-// afterwards. CHECK-fails like apply().
+// Applies what the record has before the offer was made, for explain_offer(). The state is of no
+// other use afterwards. CHECK-fails like apply().
 void apply_until_offer(State& state, const Record& record, OfferId offer);
 
 }  // namespace usher::core

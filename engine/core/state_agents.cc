@@ -63,8 +63,7 @@ AgentEntry& StateData::add_agent(Agent value) {
 void StateData::edit_agent(AgentEntry& entry, absl::FunctionRef<void(Agent&)> change) {
   const auto grace = [&]() -> Deadlines {
     if (!entry.agent.session_grace_ends) return {};
-    return {
-        {*entry.agent.session_grace_ends, Deadline::Kind::kSessionGrace, entry.agent.id.value}};
+    return {{*entry.agent.session_grace_ends, Deadline::Kind::kSessionGrace, entry.agent.id.value}};
   };
   const Deadlines before = grace();
   change(entry.agent);

@@ -1,8 +1,8 @@
 // What a State is made of: the values that a snapshot holds, and the indexes that follow from them.
 //
-// For engine/core itself; everybody else goes through State. Owned by the single writer, its thread only. The
-// edit_* functions keep every index right, whatever the change is: apply() says what changed in a value and
-// never touches an index. An id that is not there is a bug and CHECK-fails.
+// For engine/core itself; everybody else goes through State. Owned by the single writer, its thread
+// only. The edit_* functions keep every index right, whatever the change is: apply() says what
+// changed in a value and never touches an index. An id that is not there is a bug and CHECK-fails.
 #ifndef USHER_ENGINE_CORE_STATE_DATA_H_
 #define USHER_ENGINE_CORE_STATE_DATA_H_
 
@@ -24,6 +24,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+
 #include "engine/core/agent.h"
 #include "engine/core/contact.h"
 #include "engine/core/counters.h"
@@ -57,7 +58,7 @@ struct AgentEntry {
   Agent agent;
   const AgentModel* model = nullptr;  // of the configuration in force; nullptr: not configured
   std::int64_t scarcity = 0;
-  routing::Abilities abilities;  // as the matcher has them
+  routing::Abilities abilities;             // as the matcher has them
   std::optional<routing::Freedom> freedom;  // what the matcher was told
 };
 

@@ -8,8 +8,8 @@
 namespace usher::core {
 namespace {
 
-// Ended things leave many at a time, so that forgetting costs one record for many of them: by age at most once
-// a minute, by number down to a little below the limit.
+// Ended things leave many at a time, so that forgetting costs one record for many of them: by age
+// at most once a minute, by number down to a little below the limit.
 constexpr std::size_t kBatch = kMaxDeadlinesPerTick;
 
 Instant next_minute(Instant at) { return std::chrono::ceil<std::chrono::minutes>(at); }

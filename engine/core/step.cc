@@ -63,8 +63,8 @@ StepOutcome step(State& state, const Command& command, const Call& call, Instant
     }
   }
   if (!call.request_id.empty()) {
-    recorder.add(RequestAnswered{call.principal, call.request_id, call.fingerprint,
-                                 done.decision.reply});
+    recorder.add(
+        RequestAnswered{call.principal, call.request_id, call.fingerprint, done.decision.reply});
   }
   return done;
 }

@@ -1,8 +1,8 @@
 // The heart: one command in, one record out, or a refusal that changes nothing.
 //
-// decide() is pure and total: the same state, command, call and now give the same answer on every platform.
-// step() is what the single writer calls; it decides, applies, runs the matcher over what became dirty, and
-// applies the offers it makes, all in one record. Owner's thread only.
+// decide() is pure and total: the same state, command, call and now give the same answer on every
+// platform. step() is what the single writer calls; it decides, applies, runs the matcher over what
+// became dirty, and applies the offers it makes, all in one record. Owner's thread only.
 #ifndef USHER_ENGINE_CORE_STEP_H_
 #define USHER_ENGINE_CORE_STEP_H_
 
@@ -29,7 +29,8 @@ struct Reconciled {
 struct Decision {
   std::vector<Event> events;  // empty: nothing to do, nothing to journal
   Reply reply;
-  // True where an earlier call with the same request_id, or the same contact submitted again, is answered.
+  // True where an earlier call with the same request_id, or the same contact submitted again, is
+  // answered.
   bool repeated = false;
   Reconciled reconciled;  // AttachChannel only
 };

@@ -1,8 +1,8 @@
 #include "tests/engine/core/builders.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "engine/core/derive.h"
 

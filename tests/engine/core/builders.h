@@ -1,5 +1,5 @@
-// Words for tests of the core: contacts, agents and agencies by what matters about them, and a Desk that steps an
-// agency through time and keeps its journal.
+// Words for tests of the core: contacts, agents and agencies by what matters about them, and a Desk
+// that steps an agency through time and keeps its journal.
 #ifndef USHER_TESTS_ENGINE_CORE_BUILDERS_H_
 #define USHER_TESTS_ENGINE_CORE_BUILDERS_H_
 
@@ -98,6 +98,10 @@ AgencyBuilder an_agency();
 
 routing::SkillClauses skills(std::string_view text);
 
+// What every state must keep to after every command, looked up the slow way; empty where all is
+// well.
+std::vector<std::string> violations(const State& state);
+
 class Desk {
  public:
   explicit Desk(const AgencyBuilder& agency);
@@ -128,7 +132,6 @@ class Desk {
   // Submitted, offered, accepted, connected.
   void serve(const ContactBuilder& contact, const std::string& key);
 
-  // What every state must keep to, after every command.
   void check_invariants() const;
   void check_replay() const;
 

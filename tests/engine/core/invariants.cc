@@ -1,12 +1,14 @@
 // What a state must keep to at all times, looked up the slow way.
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
-#include "tests/engine/core/builders.h"
+#include <gtest/gtest.h>
+
 #include "engine/core/derive.h"
+#include "tests/engine/core/builders.h"
 
 namespace usher::core::testing {
 namespace {
@@ -15,7 +17,7 @@ class Inspector {
  public:
   explicit Inspector(const State& state) : state_(state), model_(*state.model()) {}
 
-  void inspect() {
+  std::vector<std::string> inspect() {
     for (const QueueModel& queue : model_.queues) counts_[queue.id];
     state_.contacts_after({}, [&](const Contact& contact) {
       inspect(contact);
@@ -26,94 +28,120 @@ class Inspector {
       return true;
     });
     state_.live_offers([&](const Offer& offer) {
-      EXPECT_EQ(state_.contact(offer.contact)->offer, offer.id);
-      EXPECT_EQ(state_.agent(offer.agent)->offer, offer.id);
+      require(state_.contact(offer.contact)->offer == offer.id, "an offer its contact has not");
+      require(state_.agent(offer.agent)->offer == offer.id, "an offer its agent has not");
       return true;
     });
-    for (auto& [queue, counted] : counts_) {
+    for (const auto& [queue, counted] : counts_) {
       const QueueCounters& known = state_.counters(queue);
-      EXPECT_EQ(known.waiting, counted.waiting) << queue;
-      EXPECT_EQ(known.offered, counted.offered) << queue;
-      EXPECT_EQ(known.in_service, counted.in_service) << queue;
-      EXPECT_EQ(known.wrap_up, counted.wrap_up) << queue;
+      require(known.waiting == counted.waiting && known.offered == counted.offered &&
+                  known.in_service == counted.in_service && known.wrap_up == counted.wrap_up,
+              "the counts of queue " + queue + " differ from a recount");
     }
-    EXPECT_EQ(state_.waiting_count(), in_line_);
+    require(state_.waiting_count() == in_line_, "the count of who is in line is wrong");
     nobody_waits_in_vain();
+    return std::move(found_);
   }
 
  private:
-  const AgentModel* model_of(const Agent& agent) const { return model_.agent(agent.key); }
+  void require(bool holds, const std::string& violation) {
+    if (!holds) found_.push_back(violation);
+  }
 
   bool able(const Agent& agent, const Contact& contact) const {
-    const AgentModel* model = model_of(agent);
+    const AgentModel* model = model_.agent(agent.key);
     return model != nullptr &&
            meets_all(abilities_of(model_, *model),
                      clauses_of(model_, contact.draft, *model_.queue(contact.queue)));
   }
 
   void inspect(const Contact& contact) {
+    const std::string& key = contact.key;
     if (is_terminal(contact.state)) {
-      EXPECT_TRUE(contact.ended.has_value());
-      EXPECT_FALSE(contact.offer);
+      require(contact.ended.has_value() && !contact.offer, key + " has ended only in part");
       return;
     }
-    ASSERT_NE(model_.queue(contact.queue), nullptr) << contact.key << " has no queue";
+    if (model_.queue(contact.queue) == nullptr) {
+      require(false, key + " has no queue");
+      return;
+    }
+    if (is_in_line(contact.state)) inspect_in_line(contact);
+    if (is_with_agent(contact.state)) inspect_with_agent(contact);
+    require((contact.state == ContactState::kOffered) == static_cast<bool>(contact.offer),
+            key + " has an offer and is not OFFERED, or the other way round");
+    const bool attached = contact.draft.adapter.empty() || state_.attached(contact.draft.adapter);
+    const bool waits = contact.state == ContactState::kWaiting && attached;
+    require(state_.matcher().is_waiting(contact.id) == waits, key + " is misplaced in the matcher");
+    if (waits) waiting_.push_back(&contact);
+  }
+
+  void inspect_in_line(const Contact& contact) {
     QueueCounters& counts = counts_[contact.queue];
-    if (is_in_line(contact.state)) {
-      ++counts.waiting;
-      ++in_line_;
-      EXPECT_TRUE(state_.next_deadline().has_value()) << "in line without a next event";
-      EXPECT_FALSE(contact.agent) << contact.key;
-    }
-    EXPECT_EQ(contact.state == ContactState::kOffered, static_cast<bool>(contact.offer));
-    if (contact.state == ContactState::kOffered) {
-      ++counts.offered;
-      EXPECT_EQ(state_.offer(contact.offer)->state, OfferState::kLive);
-      EXPECT_TRUE(able(*state_.agent(state_.offer(contact.offer)->agent), contact))
-          << contact.key << " is offered to somebody who is not able";
-    }
-    if (contact.state == ContactState::kWrapUp) ++counts.wrap_up;
-    if (is_with_agent(contact.state)) {
-      if (contact.state != ContactState::kWrapUp) ++counts.in_service;
-      const std::vector<ContactId>& hands = state_.agent(contact.agent)->contacts;
-      EXPECT_EQ(std::count(hands.begin(), hands.end(), contact.id), 1);
-    }
-    const bool attached =
-        contact.draft.adapter.empty() || state_.attached(contact.draft.adapter);
-    EXPECT_EQ(state_.matcher().is_waiting(contact.id),
-              contact.state == ContactState::kWaiting && attached);
-    if (contact.state == ContactState::kWaiting && attached) waiting_.push_back(&contact);
+    ++counts.waiting;
+    ++in_line_;
+    require(!contact.agent, contact.key + " is in line and with an agent");
+    const bool may_starve = !contact.starved || !contact.avoid.empty() || contact.offer;
+    require(!may_starve || state_.next_deadline().has_value(),
+            contact.key + " is in line without a next event");
+    if (contact.state != ContactState::kOffered) return;
+    ++counts.offered;
+    const Offer* offer = state_.offer(contact.offer);
+    require(offer != nullptr && offer->state == OfferState::kLive, "the offer is not live");
+    require(able(*state_.agent(offer->agent), contact),
+            contact.key + " is offered to somebody who is not able");
+  }
+
+  void inspect_with_agent(const Contact& contact) {
+    QueueCounters& counts = counts_[contact.queue];
+    ++(contact.state == ContactState::kWrapUp ? counts.wrap_up : counts.in_service);
+    const std::vector<ContactId>& hands = state_.agent(contact.agent)->contacts;
+    require(std::count(hands.begin(), hands.end(), contact.id) == 1,
+            contact.key + " is not once in its agent's hands");
   }
 
   void inspect(const Agent& agent) {
-    EXPECT_LE(offers_.count(agent.offer), 0U);
-    if (agent.offer) offers_.insert(agent.offer);
+    require(!agent.offer || offers_.insert(agent.offer).second, "two agents have one offer");
+    std::vector<Channel> channels;
     for (const ContactId id : agent.contacts) {
-      EXPECT_TRUE(is_with_agent(state_.contact(id)->state));
+      require(is_with_agent(state_.contact(id)->state), agent.key + " holds who is not theirs");
+      channels.push_back(state_.contact(id)->draft.channel);
     }
-    const AgentModel* model = model_of(agent);
-    EXPECT_EQ(model != nullptr, agent.configured);
-    EXPECT_EQ(agent.presence == Presence::kOffline, !agent.session);
+    const AgentModel* model = model_.agent(agent.key);
+    require((model != nullptr) == agent.configured, agent.key + " is configured, or is not");
+    require((agent.presence == Presence::kOffline) == !agent.session,
+            agent.key + " has a session while offline, or none");
     if (!free_channels(state_, agent).empty()) free_.push_back(&agent);
+    if (model == nullptr) return;
+    const auto& capacity = model->capacity;
+    for (int i = 0; i < routing::kChannelCount; ++i) {
+      require(std::count(channels.begin(), channels.end(), static_cast<Channel>(i)) <=
+                  capacity.channels[static_cast<std::size_t>(i)].max,
+              agent.key + " has more contacts of a channel than the maximum");
+    }
+    if (agent.offer) {
+      channels.push_back(state_.contact(state_.offer(agent.offer)->contact)->draft.channel);
+    }
+    require(load_of(capacity, channels) <= capacity.units, agent.key + " exceeds the capacity");
   }
 
-  // Work conservation: nobody who may be pushed waits while somebody able is free, avoidances excepted.
+  // Work conservation: nobody who may be pushed waits while somebody able is free, avoidances
+  // excepted.
   void nobody_waits_in_vain() {
     for (const Contact* contact : waiting_) {
       if (model_.queue(contact->queue)->pull_only) continue;
       for (const Agent* agent : free_) {
         if (!free_channels(state_, *agent).has(contact->draft.channel)) continue;
-        const bool avoided =
-            std::any_of(contact->avoid.begin(), contact->avoid.end(),
-                        [&](const Avoidance& a) { return a.agent == agent->id; });
-        EXPECT_TRUE(avoided || !able(*agent, *contact))
-            << contact->key << " waits while " << agent->key << " is free";
+        const bool avoided = std::any_of(contact->avoid.begin(), contact->avoid.end(),
+                                         [&](const Avoidance& a) { return a.agent == agent->id; });
+        require(avoided || !able(*agent, *contact),
+                contact->key + " waits while " + agent->key + " is free");
       }
     }
   }
 
   const State& state_;
   const Model& model_;
+  std::vector<std::string> found_;
   std::map<std::string, QueueCounters> counts_;
   std::int64_t in_line_ = 0;
   std::set<OfferId> offers_;
@@ -123,7 +151,11 @@ class Inspector {
 
 }  // namespace
 
-void Desk::check_invariants() const { Inspector(state).inspect(); }
+std::vector<std::string> violations(const State& state) { return Inspector(state).inspect(); }
+
+void Desk::check_invariants() const {
+  for (const std::string& violation : violations(state)) ADD_FAILURE() << violation;
+}
 
 void Desk::check_replay() const {
   State replayed;
