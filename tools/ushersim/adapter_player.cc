@@ -100,7 +100,6 @@ void AdapterPlayer::send_create(const std::string& name, Held& held) {
 }
 
 void AdapterPlayer::send_connect(const std::string& name, Held& held) {
-  if (held.connect_id.empty()) held.connect_id = client::new_request_id();
   v1::AttachRequest request;
   request.mutable_connect()->set_name(name);
   request.mutable_connect()->set_request_id(held.connect_id);
@@ -221,6 +220,9 @@ void AdapterPlayer::on_refused(const std::string& name,
   // tells.
   if (!held.end_id.empty()) return let_go(name);
   held.connect_id.clear();
+  held.phase = Phase::kInLine;
+  after(name, held.person.patience,
+        [this, name](Held&) { end(name, v1::EndContactRequest::PERSON); });
 }
 
 void AdapterPlayer::on_done(const v1::Contact& contact) {
@@ -271,6 +273,7 @@ void AdapterPlayer::on_bridge(const v1::Offer& offer) {
                  [this, name](Held&) { end(name, v1::EndContactRequest::PERSON_DID_NOT_COME); });
   }
   after(name, way, [this, name](Held& there) {
+    there.connect_id = client::new_request_id();
     if (attached_) send_connect(name, there);
   });
 }

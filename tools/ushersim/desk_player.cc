@@ -20,8 +20,6 @@ DeskPlayer::DeskPlayer(Stage& stage, client::Connection connection, std::string 
     : stage_(stage),
       connection_(std::move(connection)),
       agents_(connection_.channel()),
-      contacts_(connection_.channel()),
-      offers_(connection_.channel()),
       title_(std::move(title)) {
   for (const SimAgent* agent : agents) {
     Player player;
@@ -194,8 +192,7 @@ void DeskPlayer::on_session(const v1::Session& session) {
     told_lost_ = false;
     stage_.picture.note(absl::StrCat(title_, " is signed in again"));
   }
-  for (const auto& contact : session.agent().contacts()) read_contact(contact);
-  if (!session.agent().offer().empty()) read_offer(session.agent().offer());
+  // What they have in hand, and a live offer, follow by themselves.
   on_agent(session.agent());
 }
 

@@ -13,8 +13,6 @@
 #include "tools/client/stream.h"
 #include "tools/ushersim/stage.h"
 #include "usher/v1/agent.grpc.pb.h"
-#include "usher/v1/contact.grpc.pb.h"
-#include "usher/v1/offer.grpc.pb.h"
 
 namespace usher::sim {
 
@@ -62,15 +60,11 @@ class DeskPlayer {
   // Does it when the contact is then still in this state.
   void later(Player& player, const v1::Contact& contact, absl::Duration delay,
              std::function<void(const std::string& contact)> work);
-  void read_contact(const std::string& name);
-  void read_offer(const std::string& name);
   Player* find(const std::string& agent_name);
 
   Stage& stage_;
   const client::Connection connection_;
   v1::AgentService::Stub agents_;
-  v1::ContactService::Stub contacts_;
-  v1::OfferService::Stub offers_;
   const std::string title_;
   std::map<std::string, Player> players_;  // by agent name
   std::shared_ptr<Stream> stream_;

@@ -1,7 +1,5 @@
 // The agents' own part of DeskPlayer: how they answer offers and take contacts through their
 // service.
-#include <memory>
-
 #include "tools/client/names.h"
 #include "tools/client/request_id.h"
 #include "tools/ushersim/desk_player.h"
@@ -14,13 +12,6 @@ constexpr double kWrapUpSeconds = 45;
 
 // Agents who know nothing of the matter, as with a contact that somebody else submitted.
 constexpr absl::Duration kUnknownTalk = absl::Minutes(4);
-
-template <class Request, class Response>
-struct Call {
-  grpc::ClientContext context;
-  Request request;
-  Response response;
-};
 
 }  // namespace
 
@@ -131,29 +122,6 @@ void DeskPlayer::on_contact(const v1::Contact& contact) {
       player->hands.erase(contact.name());
       if (player->state == v1::Agent::AVAILABLE) plan_pull(*player);
   }
-}
-
-void DeskPlayer::read_contact(const std::string& name) {
-  auto call = std::make_shared<Call<v1::GetContactRequest, v1::Contact>>();
-  call->request.set_name(name);
-  connection_.prepare(call->context);
-  contacts_.async()->GetContact(&call->context, &call->request, &call->response,
-                                [this, call, loop = stage_.loop](const grpc::Status& status) {
-                                  if (status.ok())
-                                    loop->post([this, call] { on_contact(call->response); });
-                                });
-}
-
-void DeskPlayer::read_offer(const std::string& name) {
-  auto call = std::make_shared<Call<v1::GetOfferRequest, v1::Offer>>();
-  call->request.set_name(name);
-  connection_.prepare(call->context);
-  offers_.async()->GetOffer(&call->context, &call->request, &call->response,
-                            [this, call, loop = stage_.loop](const grpc::Status& status) {
-                              if (status.ok()) {
-                                loop->post([this, call] { on_offer(call->response); });
-                              }
-                            });
 }
 
 }  // namespace usher::sim
