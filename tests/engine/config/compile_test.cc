@@ -117,6 +117,27 @@ TEST(Compile, an_agents_own_level_counts_before_the_groups) {
   EXPECT_EQ(level("rui"), 2);  // their own, though it is lower
 }
 
+TEST(Compile, of_one_language_in_two_groups_the_better_half_of_each_counts) {
+  usher::v1::AgencyConfig agency = town();
+  agency.mutable_agent_groups(0)->mutable_languages(0)->set_level(4);
+  auto* group = agency.add_agent_groups();
+  group->set_id("interpreters");
+  auto* language = group->add_languages();
+  language->set_tag("pt");
+  language->set_modality(usher::v1::MODALITY_SPOKEN);
+  language->set_level(9);
+  language->set_may_serve(false);
+  language->set_may_interpret(true);
+  agency.mutable_agents(0)->add_groups("interpreters");
+  const core::ModelPtr model = model_of(agency);
+  ASSERT_EQ(model->agent("ana")->languages.size(), 1U);
+  const core::AgentLanguageModel& merged = model->agent("ana")->languages[0];
+  EXPECT_EQ(merged.level, 9);
+  EXPECT_TRUE(merged.may_serve);
+  EXPECT_TRUE(merged.may_interpret);
+  EXPECT_EQ(model->agent("rui")->languages[0].level, 4);
+}
+
 TEST(Compile, what_site_and_counter_provide_the_agent_brings_along) {
   usher::v1::AgencyConfig agency = town();
   agency.mutable_agents(0)->set_site("hall");
