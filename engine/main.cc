@@ -118,6 +118,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kStopped : kWrongConfiguration;
   }
+  // A file that may not grow and a reader that went away are errors of a write, not ends of the
+  // daemon.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
   set_up_log(arguments.log_format);
   auto checked = usher::config::check_file(arguments.config);
   print_findings(checked.findings, arguments.config);
