@@ -94,7 +94,9 @@ core::Event event_of(pb::WrapUpStarted& message, Damage& damage) {
 
 core::Event event_of(pb::ContactReturned& message, Damage& damage) {
   damage.check_known(message, "ContactReturned");
-  return core::ContactReturned{{message.id()}, take(message.mutable_reason())};
+  return core::ContactReturned{{message.id()},
+                               take(message.mutable_reason()),
+                               instant_if(message.has_avoid_until_us(), message.avoid_until_us())};
 }
 
 core::Event event_of(pb::ContactClosed& message, Damage& damage) {

@@ -79,6 +79,7 @@ struct Writer {
     pb::ContactReturned& message = *to.mutable_contact_returned();
     message.set_id(event.id.value);
     message.set_reason(event.reason);
+    if (event.avoid_until) message.set_avoid_until_us(to_wire(*event.avoid_until));
   }
   void operator()(const core::ContactClosed& event) const {
     pb::ContactClosed& message = *to.mutable_contact_closed();

@@ -12,12 +12,29 @@ namespace {
 
 constexpr int kBusyMilliseconds = 5000;
 
+// What the system said. sqlite3_system_errno forgets it when a statement fails in its commit; the
+// file, which is then the log, remembers.
+int system_errno(sqlite3* database) {
+  if (const int error = sqlite3_system_errno(database); error != 0) return error;
+  for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int error = 0;
+    if (sqlite3_file_control(database, "main", which, &file) != SQLITE_OK || file == nullptr ||
+        file->pMethods == nullptr) {
+      continue;
+    }
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (error != 0) return error;
+  }
+  return 0;
+}
+
 }  // namespace
 
 absl::Status sqlite_error(sqlite3* database, int code) {
   const char* name = database == nullptr ? nullptr : sqlite3_db_filename(database, "main");
   const std::string path = name == nullptr || *name == '\0' ? "the journal" : name;
-  const int error = database == nullptr ? 0 : sqlite3_system_errno(database);
+  const int error = database == nullptr ? 0 : system_errno(database);
   const std::string text = routing::str_cat(
       path, ": ", database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database));
   switch (code & 0xff) {

@@ -87,11 +87,15 @@ class Log {
       if (absl::Status read = file_.read(kFrameHeaderBytes + page_, frame); !read.ok()) return read;
       if (frame.size() < kFrameHeaderBytes + page_) return absl::OkStatus();
       const std::string_view view = frame;
-      const bool ours = view.substr(8, 8) == salts_;
+      // One of the two is enough: what an earlier use of the file left differs in both, a flipped
+      // bit in one.
+      const bool intact = view.substr(8, 8) == salts_;
+      const bool ours = view.substr(8, 4) == std::string_view(salts_).substr(0, 4) ||
+                        view.substr(12, 4) == std::string_view(salts_).substr(4);
       if (!broken) {
         sum_.add(view.substr(0, 8));
         sum_.add(view.substr(kFrameHeaderBytes));
-        broken = !ours || !sum_.is(view.substr(16, 8));
+        broken = !intact || !sum_.is(view.substr(16, 8));
         if (broken) broken_at_ = index;
       }
       if (!broken || !ours) continue;
