@@ -67,11 +67,16 @@ Or<Plan<v1::Session>> plan_sign_in_command(Edge& edge, const Caller& caller,
                                            v1::SignInRequest& request, core::Duration& lease) {
   Violations violations;
   check_lease(request, lease, violations);
+  check_size(request.reason_code(), kMaxCodeBytes, "reason_code", violations);
   core::SignIn command;
   if (check_enum(request.initial_state(), false, "initial_state", violations)) {
     if (request.initial_state() == v1::Agent::BREAK) {
       command.presence = core::Presence::kBreak;
-      command.reason = "signed_in";
+      command.reason = request.reason_code();
+      if (command.reason.empty()) {
+        violations.add("reason_code", v1::ERROR_REASON_MISSING_FIELD,
+                       "is required for BREAK: one of the configuration's break reasons");
+      }
     } else if (request.initial_state() != v1::Agent::AVAILABLE &&
                request.initial_state() != v1::Agent::STATE_UNSPECIFIED) {
       violations.add("initial_state", v1::ERROR_REASON_INVALID_FIELD,

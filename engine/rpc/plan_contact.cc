@@ -95,7 +95,13 @@ Or<Plan<v1::Contact>> plan_create(Edge& edge, const Caller& caller,
     if (Trouble trouble = check_configured(state)) return trouble;
     const auto outcome = core::decide(state, command, asked, std::max(now, state.now()));
     if (const auto* refusal = std::get_if<core::Refusal>(&outcome)) return from_refusal(*refusal);
-    for (const core::Event& event : std::get_if<core::Decision>(&outcome)->events) {
+    const auto& decision = *std::get_if<core::Decision>(&outcome);
+    const auto* id = std::get_if<core::ContactId>(&decision.reply);
+    // The same contact once more.
+    if (const core::Contact* known = id == nullptr ? nullptr : state.contact(*id)) {
+      render(state, host->id(), *known, View::kFull, true, out);
+    }
+    for (const core::Event& event : decision.events) {
       if (const auto* submitted = std::get_if<core::ContactSubmitted>(&event)) {
         render_draft(host->id(), submitted->key, submitted->draft, submitted->queue, out);
       }

@@ -8,20 +8,29 @@
 namespace usher::rpc {
 namespace {
 
-// The state just before the record that made the offer, and what it said.
-Trouble explain_past(Host& host, const core::Offer& offer, v1::OfferExplanation& out) {
+// The state in which the offer was decided: a contact or a sign-in of the same record is part of
+// it.
+absl::StatusOr<core::State> state_before(Host& host, const core::Offer& offer) {
   auto reader = host.agency().open_reader();
-  if (!reader.ok()) return from_runtime(reader.status(), true);
+  if (!reader.ok()) return reader.status();
   auto before = runtime::state_at(**reader, offer.sequence - 1);
+  if (!before.ok()) return before.status();
+  bool found = false;
+  const absl::Status read = (*reader)->read(offer.sequence - 1, [&](core::Record record) {
+    found = true;
+    core::apply_until_offer(*before, record, offer.id);
+    return absl::CancelledError("one record is enough");
+  });
+  if (!found) return read;
+  return before;
+}
+
+Trouble explain_past(Host& host, const core::Offer& offer, v1::OfferExplanation& out) {
+  auto before = state_before(host, offer);
   if (!before.ok()) {
     return Problem{.reason = v1::ERROR_REASON_INTERNAL,
-                   .message = std::string(routing::to_std(before.status().message()))};
-  }
-  // The contact may have come with the very record that made the offer: then that record is part of
-  // it.
-  if (before->contact(offer.contact) == nullptr) {
-    before = runtime::state_at(**reader, offer.sequence);
-    if (!before.ok()) return from_runtime(before.status(), true);
+                   .message = routing::str_cat("the journal can't be read back: ",
+                                               routing::to_std(before.status().message()))};
   }
   render(*before, host.id(), core::explain_offer(*before, offer.contact, offer.agent), out);
   out.set_offer(make_name(NameKind::kOffer, host.id(), offer.id.value));

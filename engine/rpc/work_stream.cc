@@ -68,8 +68,8 @@ struct WorkStream::Reply {
   std::shared_ptr<Response> result = std::make_shared<Response>();
   std::int64_t sequence = 0;
   core::SessionId session;
+  bool was_lost = false;  // a repeated sign-in got the session of before the break
   std::vector<v1::WorkResponse> first;
-  bool ended = false;
 
   Reply(std::shared_ptr<WorkStream> of, std::int64_t number, Host* at)
       : stream(std::move(of)), tag(number), host(at) {
@@ -89,11 +89,13 @@ struct WorkStream::Reply {
     const core::Agent* agent = signs_in.empty() || !ok ? nullptr : state.agent(signs_in);
     if (agent == nullptr) return;
     session = agent->session;
+    was_lost = agent->session_grace_ends.has_value();
     host->desks().bind(state, *agent, stream, first);
   }
   void end(Trouble trouble) {
     if (trouble) return stream->refuse(tag, *trouble);
     if (session) stream->signed_in(signs_in, session);
+    if (was_lost) host->errand(core::ResumeSession{.agent = signs_in, .session = session});
     v1::WorkResponse out;
     out.set_tag(tag);
     out.set_sequence(sequence);
