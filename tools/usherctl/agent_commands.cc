@@ -114,8 +114,9 @@ void add_get_and_list(Menu& menu, CLI::App& agent) {
 }
 
 ExitCode sign_in(Session& session, const std::string& id, const std::string& state,
-                 const std::string& lease) {
+                 const std::string& reason, const std::string& lease) {
   v1::SignInRequest request;
+  request.set_reason_code(reason);
   auto initial = client::parse_word<v1::Agent::State>(state);
   if (!initial.ok()) return wrong(session, "--state", initial.status());
   request.set_initial_state(*initial);
@@ -158,11 +159,16 @@ ExitCode renew(Session& session, const std::string& id_or_session) {
 void add_session_verbs(Menu& menu, CLI::App& agent) {
   auto id = std::make_shared<std::string>();
   auto state = std::make_shared<std::string>("AVAILABLE");
+  auto reason = std::make_shared<std::string>();
   auto lease = std::make_shared<std::string>();
-  CLI::App& in = verb_with_agent(
-      menu, agent, "sign-in", "Open a session; renew it, or use `agent work`", id,
-      [id, state, lease](Session& session) { return sign_in(session, *id, *state, *lease); });
+  CLI::App& in =
+      verb_with_agent(menu, agent, "sign-in", "Open a session; renew it, or use `agent work`", id,
+                      [id, state, reason, lease](Session& session) {
+                        return sign_in(session, *id, *state, *reason, *lease);
+                      });
   in.add_option("--state", *state, "AVAILABLE or BREAK")->type_name("STATE")->capture_default_str();
+  in.add_option("--reason", *reason, "For BREAK: one of the configured break reasons")
+      ->type_name("CODE");
   in.add_option("--lease", *lease, "How long it lasts unless renewed: 5s to 10m, default 30s")
       ->type_name("TIME");
   CLI::App& again = menu.verb(agent, "renew", "Renew the lease of a session",

@@ -12,7 +12,7 @@ namespace usher::ctl {
 namespace {
 
 struct WorkOptions {
-  std::string agent, automatic, state = "AVAILABLE", talk = "5s", outcome = "resolved";
+  std::string agent, automatic, state = "AVAILABLE", reason, talk = "5s", outcome = "resolved";
   bool pull = false;
   int count = 0;
 };
@@ -30,6 +30,7 @@ client::ExitCode work(Session& session, const WorkOptions& options) {
   DeskOptions desk;
   desk.agent = *name;
   desk.initial_state = *state;
+  desk.break_reason = options.reason;
   desk.auto_accept = !options.automatic.empty();
   desk.auto_pull = options.pull;
   desk.talk = *talk;
@@ -53,6 +54,8 @@ void add_agent_work_command(Menu& menu, CLI::App& agent) {
   app.add_option("--state", options->state, "AVAILABLE or BREAK")
       ->type_name("STATE")
       ->capture_default_str();
+  app.add_option("--reason", options->reason, "For BREAK: one of the configured break reasons")
+      ->type_name("CODE");
   app.add_option("--talk", options->talk, "With --auto: how long a conversation lasts")
       ->type_name("TIME")
       ->capture_default_str();

@@ -62,6 +62,7 @@ void Desk::open() {
   auto& sign_in = *request.mutable_sign_in();
   sign_in.set_name(options_.agent);
   sign_in.set_initial_state(options_.initial_state);
+  sign_in.set_reason_code(options_.break_reason);
   sign_in.set_request_id(client::new_request_id());
   sign_in_tag_ = last_tag_ + 1;
   send(std::move(request));

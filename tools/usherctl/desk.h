@@ -21,6 +21,7 @@ namespace usher::ctl {
 struct DeskOptions {
   std::string agent;  // full name
   v1::Agent::State initial_state = v1::Agent::AVAILABLE;
+  std::string break_reason;  // for BREAK
   bool auto_accept = false;
   bool auto_pull = false;                  // "next, please" whenever nothing is in hand
   absl::Duration talk = absl::Seconds(5);  // how long an automatic conversation lasts
