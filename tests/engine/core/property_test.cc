@@ -221,7 +221,8 @@ class Recount {
     // The wait clock: whatever happened, the origin is the one of the beginning.
     for (const auto& [id, origin] : origin_) {
       const Contact* contact = state.contact(id);
-      RC_ASSERT(contact == nullptr || *contact->draft.origin == origin);
+      const bool kept = contact == nullptr || *contact->draft.origin == origin;
+      RC_ASSERT(kept);
     }
   }
 
