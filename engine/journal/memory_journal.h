@@ -21,8 +21,8 @@ class MemoryJournal : public Journal {
   absl::Status healthy() override;
   absl::StatusOr<std::unique_ptr<Reader>> open_reader() override;
 
-  // The next appends (and healthy) fail with this until it is set to OK. `after_commit`: the records are kept all
-  // the same, as when an acknowledgement is lost.
+  // The next appends (and healthy) fail with this until it is set to OK. `after_commit`: the
+  // records are kept all the same, as when an acknowledgement is lost.
   void fail_appends(absl::Status status, bool after_commit = false);
   // What a restart would find: the same content, through the codec.
   std::unique_ptr<MemoryJournal> reopened() const;

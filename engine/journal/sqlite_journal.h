@@ -1,7 +1,9 @@
-// The default journal: one SQLite database a folder (WAL, synchronous=FULL), guarded against a second process.
+// The default journal: one SQLite database a folder (WAL, synchronous=FULL), guarded against a
+// second process.
 //
-// See journal.h for threads and failures. The folder holds `journal.db` (+ -wal, -shm) with the records, a file
-// `snapshot-<sequence>` a snapshot, and `lock`. docs/journal.md describes them to operators.
+// See journal.h for threads and failures. The folder holds `journal.db` (+ -wal, -shm) with the
+// records, a file `snapshot-<sequence>` a snapshot, and `lock`. docs/journal.md describes them to
+// operators.
 #ifndef USHER_ENGINE_JOURNAL_SQLITE_JOURNAL_H_
 #define USHER_ENGINE_JOURNAL_SQLITE_JOURNAL_H_
 
@@ -12,8 +14,8 @@
 
 namespace usher::journal {
 
-// Opens or creates. FAILED_PRECONDITION names the process that holds the folder, or the newer format and the version
-// of Usher that reads it; DATA_LOSS what is damaged.
+// Opens or creates. FAILED_PRECONDITION names the process that holds the folder, or the newer
+// format and the version of Usher that reads it; DATA_LOSS what is damaged.
 absl::StatusOr<std::unique_ptr<Journal>> open_sqlite_journal(const std::string& folder,
                                                              ModelDecoder decoder);
 
