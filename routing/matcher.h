@@ -44,14 +44,16 @@ struct Match {
   friend auto operator<=>(const Match&, const Match&) = default;
 };
 
-// When a requirement class gets a column of its own in the compatibility index. It trades time for
-// time and never changes an answer; the defaults are measured, and tests use others to reach every
-// index.
+// What the matcher keeps ready. It trades time for time and for memory and never changes an answer;
+// the defaults are measured, and tests use others to reach every index.
 struct Tuning {
-  // In looks at one agent or one requirement: what a column costs, with none and for each agent
-  // class that has to be looked at to make it.
+  // When a requirement class gets a column of its own in the compatibility index: after so many
+  // looks at it, and one more for each so many agent classes that have to be looked at to make the
+  // column.
   std::uint64_t looks_for_any_column = 64;
-  std::uint64_t looks_per_holder = 4;
+  std::uint64_t holders_per_look = 4;
+  // Released requirement classes whose indexes are kept, in case somebody asks for the same again.
+  std::size_t resting_classes = 4096;
 };
 
 class Matcher {

@@ -9,6 +9,8 @@
 namespace usher::routing {
 namespace {
 
+// Moving a sparse class in the lists, in looks.
+constexpr std::uint32_t kLooksPerMove = 8;
 // Costs are weighed every so many looks.
 constexpr std::uint32_t kWeighEvery = 16;
 
@@ -47,7 +49,7 @@ void WaitingLines::release(std::uint32_t class_id) {
   if (cls.resting) return;
   cls.resting = true;
   resting_.push_back(class_id);
-  while (resting_.size() > kMaxResting) {
+  while (resting_.size() > tuning_.resting_classes) {
     const std::uint32_t longest = resting_.front();
     resting_.pop_front();
     classes_[longest].resting = false;
@@ -153,6 +155,7 @@ void WaitingLines::set_head(std::uint32_t class_id, std::uint32_t head) {
     set_dense_head(class_id);
     return;
   }
+  charge(class_id, kLooksPerMove);
   if (cls.head != kNone) unlist_sparse(class_id);
   cls.head = head;
   if (cls.head != kNone) list_sparse(class_id);
@@ -230,7 +233,7 @@ void WaitingLines::charge(std::uint32_t class_id, std::uint32_t looks) {
 bool WaitingLines::is_worth_a_column(const Class& cls) const {
   const std::uint64_t entries =
       compatibility_->holders_of_any(cls.code.clause_at(cls.clause_begin));
-  return cls.cost >= tuning_.looks_for_any_column + tuning_.looks_per_holder * entries;
+  return cls.cost >= tuning_.looks_for_any_column + entries / tuning_.holders_per_look;
 }
 
 void WaitingLines::promote_ripe() {

@@ -39,7 +39,6 @@ class WaitingLines {
  public:
   static constexpr std::uint32_t kNone = Compatibility::kNone;
   static constexpr std::size_t kMaxAvoid = 16;
-  static constexpr std::size_t kMaxResting = 4096;
 
   WaitingLines(Compatibility* compatibility, const Tuning& tuning);
   WaitingLines(const WaitingLines&) = delete;
@@ -47,7 +46,8 @@ class WaitingLines {
 
   std::uint32_t acquire(const Requirement& requirement);
   // The last release lets the class rest: who asks for the same again soon finds its indexes, and
-  // what it has cost so far. It is forgotten when kMaxResting others have come to rest since.
+  // what it has cost so far. It is forgotten when Tuning::resting_classes others have come to rest
+  // since.
   void release(std::uint32_t class_id);
   // Acquired, and not released as often.
   bool is_class(std::uint32_t class_id) const;

@@ -25,7 +25,8 @@ void agrees(RandomWorld& world, const std::vector<Step>& history) {
 // A column for everything at once, for nothing ever, and for what pays, in between.
 Tuning any_tuning() {
   return {*rc::gen::elementOf(std::vector<std::uint64_t>{0, 16, 64, 1'000'000'000}),
-          *rc::gen::elementOf(std::vector<std::uint64_t>{0, 1, 4})};
+          *rc::gen::elementOf(std::vector<std::uint64_t>{1, 4}),
+          *rc::gen::elementOf(std::vector<std::size_t>{0, 2, 4096})};
 }
 
 RC_GTEST_PROP(MatcherOracle, agrees_in_a_small_world, ()) {
@@ -62,7 +63,7 @@ TEST_P(LongHistory, agrees_with_the_oracle) {
        .levels = 4,
        .agents = 250,
        .requirements = few_requirements ? 12U : 250U},
-      {.looks_for_any_column = GetParam() % 3 * 20, .looks_per_holder = GetParam() % 2});
+      {.looks_for_any_column = GetParam() % 3 * 20, .resting_classes = GetParam() % 3 * 40});
   for (int i = 0; i < 3000; ++i) {
     Step step;
     for (std::uint8_t& byte : step) byte = next_byte();

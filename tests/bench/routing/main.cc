@@ -66,7 +66,8 @@ int main(int argc, char** argv) {
   app.add_option("--json", json_file, "write the results to this file as well");
   app.add_option("--world", world, "only this one")->check(CLI::IsMember(names));
   app.add_option("--events", options.events, "measured events a world");
-  app.add_option("--warm-up", options.warm_up, "events before that");
+  app.add_option("--warm-up", options.warm_up,
+                 "events before that, instead of the world's own number");
   app.add_option("--naive-seconds", options.naive_seconds,
                  "how long the naive matcher is measured");
   app.add_option("--scale", options.scale, "of the worlds, above 0 and up to 1")

@@ -270,7 +270,7 @@ Result run(WorldSpec spec, const Options& options) {
     const std::size_t empty = subject.matcher().memory_bytes();
     for (std::uint32_t i = 0; i < spec.idle; ++i) subject.free(subject.draw_busy());
     for (std::uint32_t i = 0; i < spec.waiting; ++i) subject.arrive(subject.draw_arrival());
-    steady(subject, options.warm_up);
+    steady(subject, options.warm_up > 0 ? options.warm_up : spec.warm_up);
     Times times = steady(subject, options.events);
     result.requirement_classes = static_cast<std::uint32_t>(subject.matcher().requirement_count());
     result.bytes_per_waiting_contact =

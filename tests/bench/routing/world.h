@@ -72,6 +72,8 @@ struct WorldSpec {
   std::uint32_t least_skill_clauses = 0, most_skill_clauses = 0;  // of a requirement
   double target_per_s = 0;                                        // 0: none is set
   std::uint32_t idle = 0;                                         // agents, at the beginning
+  // Events before the measured ones: until the requirements that are asked for often have columns.
+  std::uint64_t warm_up = 2'000'000;
 };
 
 const std::vector<WorldSpec>& world_specs();
