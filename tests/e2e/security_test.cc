@@ -138,7 +138,7 @@ TEST(Security, serves_tls_and_tells_who_may_do_what_by_token) {
   const bool to_ana = offer.agent() == agent_name("ana");
   const auto answer = ana.accept(offer);
   EXPECT_EQ(answer.ok(), to_ana) << to_text(answer.status);
-  if (!to_ana) EXPECT_EQ(answer.reason(), "NOT_YOURSELF");
+  EXPECT_EQ(answer.reason(), to_ana ? "" : "NOT_YOURSELF") << to_text(answer.status);
 }
 
 TEST(Security, hides_needs_and_identity_from_who_only_watches) {

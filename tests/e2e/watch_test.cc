@@ -26,7 +26,7 @@ TEST(Watch, begins_with_a_picture_and_goes_on_with_changes_in_order) {
   EXPECT_EQ(first->contact().identity().ByteSizeLong(), 0U) << "a board shows no identity";
 }
 
-TEST(Watch, resumes_after_a_restart_of_the_daemon_without_a_gap) {
+TEST(Watch, resumes_without_a_gap_while_the_feed_goes_back_far_enough) {
   Office office;
   std::string token;
   std::int64_t sequence = 0;
@@ -41,10 +41,8 @@ TEST(Watch, resumes_after_a_restart_of_the_daemon_without_a_gap) {
   }
   office.submit(contact(v1::PHONE, "missed-1"));
   office.submit(contact(v1::PHONE, "missed-2"));
-  office.daemon->restart_after_kill();
-  const Client client(office.daemon->address());
-  ASSERT_TRUE(client.create(contact(v1::PHONE, "after")).ok());
-  Watcher watcher(client, kAgency, token);
+  Watcher watcher(office.client, kAgency, token);
+  office.submit(contact(v1::PHONE, "after"));
   std::vector<std::string> created;
   while (created.size() < 3) {
     const auto message = watcher.next();
@@ -58,6 +56,47 @@ TEST(Watch, resumes_after_a_restart_of_the_daemon_without_a_gap) {
   }
   EXPECT_THAT(created, testing::ElementsAre(contact_name("missed-1"), contact_name("missed-2"),
                                             contact_name("after")));
+}
+
+// The feed begins anew with the process: a watcher either goes on where it was, or is told to look
+// at the whole picture again. It never has a gap that it does not know of.
+TEST(Watch, goes_on_or_is_told_to_begin_again_after_a_kill_of_the_daemon) {
+  Office office;
+  std::string early;
+  std::string last;
+  {
+    Watcher watcher(office.client, kAgency);
+    ASSERT_FALSE(watcher.until_synced().empty());
+    office.submit(contact(v1::PHONE, "one"));
+    early = watcher.next_contact(contact_name("one"), v1::Contact::WAITING)->resume_token();
+    office.submit(contact(v1::PHONE, "two"));
+    last = watcher.next_contact(contact_name("two"), v1::Contact::WAITING)->resume_token();
+  }
+  office.daemon->restart_after_kill();
+  const Client client(office.daemon->address());
+  ASSERT_TRUE(client.create(contact(v1::PHONE, "three")).ok());
+  for (const std::string& token : {early, last}) {
+    Watcher watcher(client, kAgency, token);
+    std::vector<std::string> waiting;
+    for (bool more = true; more;) {
+      const auto message = watcher.next();
+      more = message && message->contact().name() != contact_name("three");
+      if (message && message->contact().state() == v1::Contact::WAITING) {
+        waiting.push_back(message->contact().name());
+      }
+    }
+    if (const auto end = watcher.wait_end(absl::ZeroDuration())) {
+      EXPECT_EQ(end->error_code(), grpc::StatusCode::OUT_OF_RANGE) << to_text(*end);
+      EXPECT_EQ(reason_of(*end), "RESUME_TOKEN_EXPIRED") << to_text(*end);
+      EXPECT_THAT(waiting, testing::IsEmpty());
+    } else if (token == early) {
+      EXPECT_THAT(waiting, testing::ElementsAre(contact_name("two"), contact_name("three")));
+    } else {
+      EXPECT_THAT(waiting, testing::ElementsAre(contact_name("three")));
+    }
+  }
+  Watcher fresh(client, kAgency);
+  EXPECT_FALSE(fresh.until_synced().empty());
 }
 
 TEST(Watch, refuses_a_token_that_is_none_of_ours) {

@@ -31,9 +31,10 @@ class UsherLoad::Desk : public grpc::ClientBidiReactor<v1::WorkRequest, v1::Work
     StartCall();
   }
 
-  void sign_in(int agent) {
+  void sign_in(int agent, v1::Agent::State state) {
     v1::WorkRequest request;
     request.mutable_sign_in()->set_name(World::agent_name(agent));
+    request.mutable_sign_in()->set_initial_state(state);
     send(std::move(request), agent, Step::kSignIn);
   }
   void complete(int agent) {
@@ -127,7 +128,7 @@ class UsherLoad::Desk : public grpc::ClientBidiReactor<v1::WorkRequest, v1::Work
     v1::WorkRequest request;
     switch (step) {
       case Step::kSignIn:
-        return;
+        return load_.signed_in();
       case Step::kAccept:
         request.mutable_connect()->set_name(contact_of(agent));
         return send(std::move(request), agent, Step::kConnect);
@@ -212,10 +213,31 @@ bool UsherLoad::submit_all(int contacts) {
 bool UsherLoad::fill() {
   const int agents = static_cast<int>(world_.agents().size());
   if (!submit_all(agents + options_.waiting)) return false;
-  for (const auto& channel : channels_) desks_.push_back(std::make_unique<Desk>(*this, channel));
-  for (int agent = 0; agent < agents; ++agent) desks_[agent % options_.streams]->sign_in(agent);
+  open_desks();
+  for (int agent = 0; agent < agents; ++agent) {
+    desks_[agent % options_.streams]->sign_in(agent, v1::Agent::AVAILABLE);
+  }
   return wait_for([&] { return static_cast<int>(ready_.size()) == agents; },
                   "everybody has somebody in hand");
+}
+
+bool UsherLoad::sign_in_on_break() {
+  const int agents = static_cast<int>(world_.agents().size());
+  open_desks();
+  for (int agent = 0; agent < agents; ++agent) {
+    desks_[agent % options_.streams]->sign_in(agent, v1::Agent::BREAK);
+  }
+  return wait_for([&] { return signed_in_ == world_.agents().size(); }, "everybody is signed in");
+}
+
+void UsherLoad::open_desks() {
+  for (const auto& channel : channels_) desks_.push_back(std::make_unique<Desk>(*this, channel));
+}
+
+void UsherLoad::signed_in() {
+  const std::lock_guard lock(mutex_);
+  ++signed_in_;
+  changed_.notify_all();
 }
 
 bool UsherLoad::wait_for(const std::function<bool()>& condition, const char* what) {

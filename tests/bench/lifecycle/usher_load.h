@@ -46,6 +46,8 @@ class UsherLoad {
   bool fill();
   // Only the line: contacts are submitted, nobody is signed in.
   bool submit_all(int contacts);
+  // Everybody has a session and is on break, so that the line stays.
+  bool sign_in_on_break();
   // As fast as it goes.
   LoadResult run(double seconds) { return run_at(0, seconds); }
   // At this rate of completions, evenly spaced; 0: as fast as it goes.
@@ -56,11 +58,12 @@ class UsherLoad {
   friend class Desk;
   using Clock = std::chrono::steady_clock;
 
+  void open_desks();
   void create();
   void created(bool ok, std::size_t request_bytes, std::size_t response_bytes);
   void ready(int agent);     // may complete when it is their turn
   void complete(int agent);  // and submits somebody new
-  void completed(int agent);
+  void signed_in();
   void failed(const std::string& what);
   bool wait_for(const std::function<bool()>& condition, const char* what);
 
@@ -79,6 +82,7 @@ class UsherLoad {
   std::uint64_t created_ = 0;
   std::uint64_t next_request_ = 0;
   bool failed_ = false;
+  std::size_t signed_in_ = 0;
 
   std::atomic<std::uint64_t> completed_ = 0;
   std::atomic<std::uint64_t> create_request_bytes_ = 0;

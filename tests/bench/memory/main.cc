@@ -30,7 +30,7 @@ struct Options {
 
 struct Result {
   double empty_mb = 0;
-  double full_mb = 0;  // after they were submitted one by one
+  double full_mb = 0;  // after they were submitted one by one, everybody signed in
   double peak_mb = 0;
   double recovered_mb = 0;  // after a kill and a restart
   double submit_per_s = 0;
@@ -85,9 +85,10 @@ bool measure(const Options& options, Result& result) {
     if (!load.submit_all(options.waiting)) return false;
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     result.submit_per_s = options.waiting / taken.count();
+    if (!load.sign_in_on_break()) return false;
+    result.full_mb = memory_of(daemon.process().pid(), "VmRSS");
+    result.peak_mb = memory_of(daemon.process().pid(), "VmHWM");
   }
-  result.full_mb = memory_of(daemon.process().pid(), "VmRSS");
-  result.peak_mb = memory_of(daemon.process().pid(), "VmHWM");
   if (!everybody_waits(daemon.address(), options.waiting)) return false;
   for (int i = 0; i < options.restarts; ++i) {
     daemon.kill9();

@@ -1,5 +1,6 @@
 #include "tests/e2e/harness/daemon.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -29,6 +30,11 @@ void Daemon::launch() {
   const std::string file = folder_.write("usher.yaml", options_.config);
   std::vector<std::string> command = {USHERD_PATH, "--config", file,           "--data-dir",
                                       data_dir_,   "--listen", options_.listen};
+  // Daemons of tests that run at the same time would share the default port.
+  if (std::find(options_.arguments.begin(), options_.arguments.end(), "--http-listen") ==
+      options_.arguments.end()) {
+    command.insert(command.end(), {"--http-listen", "off"});
+  }
   command.insert(command.end(), options_.arguments.begin(), options_.arguments.end());
   process_ = nullptr;  // the old one is gone before the new one starts
   process_ = std::make_unique<Process>(std::move(command), options_.process);

@@ -47,6 +47,8 @@ class Daemon:
                 f"{folder}/data",
                 "--listen",
                 "127.0.0.1:0",
+                "--http-listen",
+                "off",
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -74,6 +74,11 @@ const v1::Contact* Inspection::find(const std::string& name) {
 void Inspection::after_restart() {
   asked_.clear();
   live_ = list(false);
+  // A listing leaves out how the line treats each; that is asked for one by one.
+  for (auto& [name, contact] : live_) {
+    const auto answer = client_.get_contact(name);
+    if (answer.ok()) contact = *answer;
+  }
   check_journeys(live_);
   check_submissions(false);
   check_services(false);

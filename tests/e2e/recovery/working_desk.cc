@@ -106,15 +106,11 @@ void WorkingDesk::on_offer(const v1::Offer& offer) {
 
 void WorkingDesk::on_done(const Asked& asked, const v1::WorkResponse::Done& done) {
   if (asked.request.has_sign_in()) {
-    // What the agent had in hand before the daemon died goes on.
+    // What the agent had in hand before the daemon died goes on; a live offer comes by itself.
     const v1::Agent& agent = done.session().agent();
     for (const std::string& name : agent.contacts()) {
       const auto found = client_.get_contact(name);
       if (found.ok()) carry_on(*found, agent.name());
-    }
-    if (!agent.offer().empty()) {
-      const auto offer = client_.get_offer(agent.offer());
-      if (offer.ok() && offer->state() == v1::Offer::LIVE) on_offer(*offer);
     }
     return;
   }
