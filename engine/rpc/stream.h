@@ -70,6 +70,7 @@ class Stream : public Reactor, public OpenStream {
 
   // Any thread; the first end counts. `flush`: what waits is sent before.
   void end(grpc::Status status, bool flush) {
+    std::shared_ptr<Stream> self;  // OnDone may come before the loop's turn, and ended() must too
     {
       const std::lock_guard lock(mutex_);
       if (ending_) return;
@@ -77,11 +78,12 @@ class Stream : public Reactor, public OpenStream {
       end_time_ = std::chrono::steady_clock::now();
       status_ = std::move(status);
       if (!flush) drop_waiting();
+      self = self_;
     }
-    finish_if_due();
-    edge_.loop.post([weak = weak()] {
-      if (const auto self = weak.lock()) self->ended();
+    edge_.loop.post([self = std::move(self)] {
+      if (self) self->ended();
     });
+    finish_if_due();
   }
   bool has_ended() const {
     const std::lock_guard lock(mutex_);
