@@ -45,7 +45,7 @@ void add_agent(int n, usher::v1::AgencyConfig& config) {
     if (agent.languages_size() == 1 && agent.languages(0).tag() == tag) continue;
     usher::v1::AgentLanguage& language = *agent.add_languages();
     language.set_tag(std::string(tag));
-    language.set_modality(usher::v1::SPOKEN);
+    language.set_modality(usher::v1::MODALITY_SPOKEN);
   }
   for (int k = 0; k < 3; ++k) {
     usher::v1::AgentSkill& skill = *agent.add_skills();

@@ -35,7 +35,7 @@ core::ModelPtr agency(int max_waiting) {
     for (const char* tag : {"de", "en"}) {
       usher::v1::AgentLanguage& language = *agent.add_languages();
       language.set_tag(tag);
-      language.set_modality(usher::v1::SPOKEN);
+      language.set_modality(usher::v1::MODALITY_SPOKEN);
     }
     agent.add_needs(usher::v1::PLAIN_LANGUAGE);
     usher::v1::AgentSkill& skill = *agent.add_skills();
