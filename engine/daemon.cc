@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "engine/config/compile.h"
+#include "engine/http/metrics.h"
 #include "engine/journal/sqlite_journal.h"
 #include "routing/text.h"
 #include "spdlog/spdlog.h"
@@ -93,7 +94,9 @@ std::unique_ptr<Daemon> Daemon::start(DaemonOptions options, StartError& error) 
     return nullptr;
   }
   daemon->server_ = *std::move(server);
-  if (!daemon->open_journals(error) || !daemon->open_agencies(error)) return nullptr;
+  if (!daemon->open_journals(error) || !daemon->open_agencies(error) || !daemon->open_http(error)) {
+    return nullptr;
+  }
   daemon->server_->serve();
   return daemon;
 }
@@ -101,6 +104,7 @@ std::unique_ptr<Daemon> Daemon::start(DaemonOptions options, StartError& error) 
 Daemon::~Daemon() { stop(kNoPatience); }
 
 void Daemon::stop(std::chrono::milliseconds patience) {
+  http_.reset();
   if (server_) server_->stop(patience);
 }
 
@@ -160,6 +164,26 @@ bool Daemon::open_agencies(StartError& error) {
     if (!apply_file(here, model, error)) return false;
   }
   return true;
+}
+
+bool Daemon::open_http(StartError& error) {
+  const std::string& listen =
+      options_.http_listen.empty() ? server_config_.http_listen() : options_.http_listen;
+  if (listen == "off") return true;
+  std::vector<rpc::Host*> hosts;
+  for (const auto& [id, host] : server_->edge().hosts) hosts.push_back(host.get());
+  http::ServerOptions options{.listen = listen, .loopback_only = true};
+  options.routes["/metrics"] = [hosts] { return http::metrics(hosts, version()); };
+  options.routes["/healthz"] = [hosts] { return http::health(hosts); };
+  auto started = http::Server::start(std::move(options));
+  if (started.ok()) {
+    http_ = *std::move(started);
+    return true;
+  }
+  const bool address = started.status().code() == absl::StatusCode::kUnavailable;
+  error = {address ? StartFailure::kAddress : StartFailure::kConfiguration,
+           text_of(started.status())};
+  return false;
 }
 
 bool Daemon::apply_file(rpc::Host& host, const core::ModelPtr& model, StartError& error) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/config/check.h"
+#include "engine/http/server.h"
 #include "engine/journal/journal.h"
 #include "engine/rpc/server.h"
 #include "engine/runtime/clock.h"
@@ -23,9 +24,10 @@ namespace usher {
 const char* version();
 
 struct DaemonOptions {
-  config::Checked config;  // without errors
-  std::string data_dir;    // one folder an agency below it
-  std::string listen;      // overrides server.listen
+  config::Checked config;           // without errors
+  std::string data_dir;             // one folder an agency below it
+  std::string listen;               // overrides server.listen
+  std::string http_listen = "off";  // "" takes server.http_listen; "off" serves no HTTP
   rpc::StreamTiming timing;
   runtime::Clock* clock = nullptr;  // the system's by default
   // For tests: where an agency's records go instead of SQLite in data_dir.
@@ -54,6 +56,8 @@ class Daemon {
   ~Daemon();
 
   const std::string& address() const { return server_->address(); }
+  // Of /metrics and /healthz; empty where HTTP is off.
+  std::string http_address() const { return http_ ? http_->address() : std::string(); }
   rpc::Server& server() { return *server_; }
   rpc::Host& host(const std::string& agency) { return *server_->edge().hosts.find(agency)->second; }
 
@@ -65,6 +69,7 @@ class Daemon {
 
   bool open_journals(StartError& error);
   bool open_agencies(StartError& error);
+  bool open_http(StartError& error);
   bool apply_file(rpc::Host& host, const core::ModelPtr& model, StartError& error);
 
   DaemonOptions options_;
@@ -74,6 +79,7 @@ class Daemon {
   std::unique_ptr<runtime::Clock> own_clock_;
   runtime::Clock* clock_ = nullptr;
   std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<http::Server> http_;  // asks the agencies, so it ends before them
 };
 
 }  // namespace usher

@@ -79,8 +79,10 @@ int serve(const Arguments& arguments, usher::config::Checked checked) {
   // Blocked in every thread from the start; the one that waits gets them.
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  usher::DaemonOptions options{
-      .config = std::move(checked), .data_dir = arguments.data_dir, .listen = arguments.listen};
+  usher::DaemonOptions options{.config = std::move(checked),
+                               .data_dir = arguments.data_dir,
+                               .listen = arguments.listen,
+                               .http_listen = arguments.http_listen};
   options.fatal = [](const absl::Status& status) {
     spdlog::critical("can't go on: {}", status.ToString());
     std::_Exit(kJournalLost);
@@ -90,6 +92,10 @@ int serve(const Arguments& arguments, usher::config::Checked checked) {
   if (!daemon) {
     std::fprintf(stderr, "usherd: %s\n", error.message.c_str());
     return static_cast<int>(error.failure);
+  }
+  if (!daemon->http_address().empty()) {
+    std::printf("usherd: serving metrics and health on http://%s\n",
+                daemon->http_address().c_str());
   }
   std::printf("usherd: serving gRPC on %s\n", daemon->address().c_str());
   std::fflush(stdout);
