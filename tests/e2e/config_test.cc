@@ -70,7 +70,7 @@ TEST(Config, says_everything_that_is_wrong_and_changes_nothing) {
   const std::int64_t first = current(office.client)->revision();
   std::string text = AgencyFile().text();
   text.replace(text.find("{queue: line}"), 13, "{queue: lime}");
-  text += "  colour: blue\n";
+  text.replace(text.find("reasons: [lunch]"), 16, "reasons: [Lunch!]");
   v1::ValidateAgencyConfigRequest request;
   request.set_parent(kAgency);
   request.set_yaml(text);
@@ -90,6 +90,10 @@ TEST(Config, says_everything_that_is_wrong_and_changes_nothing) {
   EXPECT_EQ(applied.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(applied.reason(), "INVALID_CONFIG") << to_text(applied.status);
   EXPECT_EQ(current(office.client)->revision(), first);
+  const auto unknown_key =
+      office.client.apply_config(kAgency, AgencyFile().text() + "  colour: blue\n");
+  EXPECT_EQ(unknown_key.reason(), "INVALID_CONFIG") << to_text(unknown_key.status);
+  EXPECT_THAT(unknown_key.status.error_message(), testing::HasSubstr("colour"));
 }
 
 TEST(Config, keeps_an_applied_revision_over_a_restart_with_the_old_file) {

@@ -79,7 +79,7 @@ const std::vector<Wrong>& wrongs() {
        },
        kInvalid, "TOO_LARGE"},
       {"request id too long", [](Request& r) { r.set_request_id(std::string(65, 'r')); }, kInvalid,
-       "INVALID_FIELD"},
+       "TOO_LARGE"},
       {"too many needs",
        [](Request& r) {
          for (int i = 0; i < 17; ++i) *r.mutable_contact()->add_needs() = need(v1::RTT);

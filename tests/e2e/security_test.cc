@@ -197,7 +197,9 @@ TEST(Security, knows_clients_by_their_certificates) {
   const Client pbx(daemon->address(), certificates.client("pbx"));
   const auto created = pbx.create(contact(v1::PHONE, "one"));
   EXPECT_TRUE(created.ok()) << to_text(created.status);
-  EXPECT_EQ(pbx.status("agencies/town").reason(), "AGENCY_NOT_ALLOWED");
+  auto elsewhere = contact(v1::PHONE);
+  elsewhere.set_parent("agencies/town");
+  EXPECT_EQ(pbx.create(elsewhere).reason(), "AGENCY_NOT_ALLOWED");
   EXPECT_EQ(pbx.apply_config(kAgency, AgencyFile().text()).reason(), "ROLE_NOT_ALLOWED");
   const Client root(daemon->address(), certificates.client("uri"));
   EXPECT_TRUE(root.status("agencies/town").ok());
@@ -227,7 +229,8 @@ TEST(Security, refuses_to_start_where_others_could_listen_in) {
   EXPECT_NE(exit->code, 0);
   EXPECT_THAT(open.process().output(), testing::HasSubstr("tls"));
   Daemon unreadable(
-      {.config = config_with("  tls: {certificate_file: /nowhere.pem, key_file: /nowhere.key}\n")});
+      {.config = config_with("  tls: {certificate_file: /nowhere.pem, key_file: /nowhere.key}\n" +
+                             tokens())});
   unreadable.launch();
   EXPECT_FALSE(unreadable.wait_ready());
   EXPECT_THAT(unreadable.process().output(), testing::HasSubstr("/nowhere.pem"));

@@ -38,7 +38,7 @@ Client::Client(const std::string& address, std::shared_ptr<grpc::ChannelCredenti
   // Every client its own connection; a daemon that restarts is found again at once.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 20'000);  // the patience with one attempt
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
   arguments.SetMaxSendMessageSize(-1);
   channel_ = grpc::CreateCustomChannel(address, credentials, arguments);

@@ -67,7 +67,12 @@ const v1::Contact* Inspection::find(const std::string& name) {
   const auto asked = asked_.find(name);
   if (asked != asked_.end()) return &asked->second;
   const auto answer = client_.get_contact(name);
-  if (!answer.ok()) return nullptr;
+  if (!answer.ok()) {
+    if (answer.reason() != "UNKNOWN_CONTACT") {
+      found(absl::StrCat("reading ", name, " was answered ", to_text(answer.status)));
+    }
+    return nullptr;
+  }
   return &asked_.emplace(name, *answer).first->second;
 }
 
