@@ -51,7 +51,7 @@ class Stream:
         self._last_tag = 0
         self._waiting = {}
         self._responses = method(iter(self._outgoing.get, None))
-        self.ended = threading.Event()
+        self._ended = threading.Event()
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._handle, daemon=True).start()
 
@@ -73,7 +73,9 @@ class Stream:
         self._outgoing.put(self._message(**action))
 
     def close(self):
+        """Sends no more, and waits until Usher has ended the stream as well."""
         self._outgoing.put(None)
+        self._ended.wait(PATIENCE_S)
 
     def _read(self):
         try:
@@ -85,7 +87,7 @@ class Stream:
             # A real integration connects again here, and says again what it holds.
             print(f"stream ended: {error.code().name} {reason_of(error)}", file=sys.stderr)
         self._events.put(None)
-        self.ended.set()
+        self._ended.set()
 
     def _handle(self):
         for response in iter(self._events.get, None):

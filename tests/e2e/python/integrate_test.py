@@ -5,6 +5,7 @@ import io
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 PROTO = HERE.parents[2] / "proto"
 USHERD = os.environ.get("USHERD", "")
-PLUGIN = os.environ.get("USHER_GRPC_PYTHON_PLUGIN", "grpc_python_plugin")
+PLUGIN = os.environ.get("USHER_GRPC_PYTHON_PLUGIN") or shutil.which("grpc_python_plugin")
 
 
 def make_stubs(folder):
@@ -70,14 +71,17 @@ class Daemon:
             raise AssertionError("usherd did not start: " + "".join(self.errors))
 
     def stop(self):
+        """The exit code; of a daemon that does not stop, that of a kill."""
         self.process.terminate()
         try:
-            return self.process.wait(timeout=60)
+            code = self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise
-        finally:
-            self.process.stdout.close()
+            code = self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
 
 
 class IntegrationTest(unittest.TestCase):
