@@ -60,7 +60,8 @@ google::rpc::Status details_of(const grpc::Status& status) {
 template <typename Detail>
 Detail detail_of(const grpc::Status& status) {
   Detail detail;
-  for (const auto& any : details_of(status).details()) {
+  const google::rpc::Status details = details_of(status);
+  for (const auto& any : details.details()) {
     if (any.Is<Detail>()) any.UnpackTo(&detail);
   }
   return detail;
