@@ -56,9 +56,8 @@ class Daemon:
             text=True,
         )
         self.errors = []
-        threading.Thread(
-            target=lambda: self.errors.extend(self.process.stderr), daemon=True
-        ).start()
+        self.reader = threading.Thread(target=lambda: self.errors.extend(self.process.stderr))
+        self.reader.start()
         timer = threading.Timer(60, self.process.kill)
         timer.start()
         self.address = None
