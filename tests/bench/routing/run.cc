@@ -68,7 +68,7 @@ class Subject {
     Arrival arrival{kOwn, {}, world_.next_priority()};
     if (world_.classes().empty()) {
       arrival.own = world_.draw_requirement();
-    } else if (served_.empty() || world_.spec().waiting == 0) {
+    } else if (served_.empty()) {
       arrival.class_index = world_.draw_class();
     } else {
       arrival.class_index = served_.back();
