@@ -12,7 +12,6 @@
 #include "absl/strings/str_format.h"
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/journal/file.h"
@@ -38,11 +37,11 @@ struct Size {
   double target_ms = 0;
   std::vector<Recovery> runs;
   const Recovery& best() const {
-    const Recovery* best = &runs.front();
-    for (const Recovery& run : runs) {
-      if (run.total_ms < best->total_ms) best = &run;
+    const Recovery* fastest = &runs.front();
+    for (const Recovery& one : runs) {
+      if (one.total_ms < fastest->total_ms) fastest = &one;
     }
-    return *best;
+    return *fastest;
   }
 };
 
