@@ -1,4 +1,5 @@
-// The table and the JSON of one run.
+// The table and the JSON of one run, with targets. One thread; a file that can't be written is said
+// and left as it is.
 #ifndef USHER_TESTS_BENCH_LIFECYCLE_REPORT_H_
 #define USHER_TESTS_BENCH_LIFECYCLE_REPORT_H_
 
