@@ -214,7 +214,7 @@ TEST(Work, an_answer_by_another_agent_or_with_another_fence_is_refused) {
 TEST(Work, a_desk_that_is_silent_is_taken_for_lost) {
   TestDaemon daemon(
       {}, nullptr,
-      {.check = std::chrono::milliseconds(20), .silence = std::chrono::milliseconds(300)});
+      {.check = std::chrono::milliseconds(20), .silence = std::chrono::milliseconds(1500)});
   Desk desk(daemon);
   ASSERT_TRUE(desk.sign_in("ana"));
   const grpc::Status end = desk.finish();
