@@ -86,7 +86,7 @@ core::ModelPtr model_of(const Agency& agency) {
   config::Compiled compiled = config::compile(config);
   if (compiled.model != nullptr) return compiled.model;
   for (const config::Finding& finding : compiled.findings) {
-    std::fprintf(stderr, "%s\n", finding.message.c_str());
+    std::fprintf(stderr, "%s\n", config::to_string(finding, "bench").c_str());
   }
   stop("the agency's configuration is refused");
 }
