@@ -9,9 +9,8 @@ namespace {
 
 // Looks in rank order before a sparse requirement's search goes by class.
 constexpr std::uint32_t kLooksWhenSparse = 64;
-// How much longer than expected a search in rank order goes on: the least scarce agents come first,
-// and they are able to do less than most.
-constexpr std::uint32_t kPatience = 16;
+// What a look in rank order costs, in looks by class, which read memory in order.
+constexpr std::uint32_t kLookInOrder = 8;
 
 }  // namespace
 
@@ -226,8 +225,10 @@ std::uint32_t FreeAgents::looks_in_order(const Search& search) const {
   if (search.dense == kNone) return kLooksWhenSparse;
   const std::size_t able = compatibility_->column(search.dense).size();
   const std::size_t everybody = compatibility_->holders(0).size();
-  if (able * able < 4 * everybody) return 0;
-  return static_cast<std::uint32_t>(kPatience * everybody / able);
+  // The least scarce come first and are able to do less than most, so it may take much longer than
+  // expected, but never longer than going by class would have.
+  const std::size_t bound = able / kLookInOrder;
+  return able == 0 || bound < 2 * everybody / able ? 0 : static_cast<std::uint32_t>(bound);
 }
 
 // True if the best of the parked was found, or that there is none.
