@@ -3,9 +3,9 @@
 #include <sstream>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "engine/core/need.h"
 #include "gtest/gtest.h"
+#include "routing/text.h"
 
 namespace usher::core {
 namespace {
@@ -38,11 +38,11 @@ TEST(Glossary, has_a_row_for_every_need_as_the_engine_treats_it) {
   ASSERT_FALSE(text.str().empty());
   for (int number = 1; number <= kNeedCodeCount; ++number) {
     const NeedTraits& need = traits(*need_from_number(number));
-    const std::size_t start = text.str().find(absl::StrCat("| `", need.name, "` |"));
+    const std::size_t start = text.str().find(routing::str_cat("| `", need.name, "` |"));
     ASSERT_NE(start, std::string::npos) << need.name;
     const std::string row = text.str().substr(start, text.str().find('\n', start) - start);
     const std::string end =
-        absl::StrCat("| ", words(need.default_strength), " | ", words(need.effect), " |");
+        routing::str_cat("| ", words(need.default_strength), " | ", words(need.effect), " |");
     EXPECT_NE(row.find(end), std::string::npos) << row << " should end with " << end;
   }
 }
