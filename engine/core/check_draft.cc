@@ -137,6 +137,7 @@ std::optional<Refusal> check_lengths(const ContactDraft& draft) {
 template <typename List>
 std::vector<std::string> ids_of(const List& list) {
   std::vector<std::string> ids;
+  ids.reserve(list.size());
   for (const auto& entry : list) ids.push_back(entry.id);
   return ids;
 }
