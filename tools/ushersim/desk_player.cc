@@ -91,7 +91,7 @@ void DeskPlayer::plan_break(Player& player) {
   if (reasons.empty()) return;
   const absl::Duration in = absl::Minutes(5 + stage_.random.exponential(kMinutesBetweenBreaks));
   stage_.loop->after(in / stage_.speed, [this, &player, &reasons] {
-    if (leaving_) return;
+    if (finishing_) return;
     const auto which = stage_.random.index(static_cast<std::size_t>(reasons.size()));
     set_state(player, v1::Agent::BREAK, reasons[static_cast<int>(which)]);
     plan_break(player);
@@ -109,7 +109,7 @@ void DeskPlayer::plan_pull(Player& player) {
   player.pulling = true;
   stage_.loop->after(absl::Seconds(stage_.random.between(0.5, 3)), [this, &player] {
     player.pulling = false;
-    if (leaving_ || !open_ || !player.signed_in) return;
+    if (finishing_ || !open_ || !player.signed_in) return;
     if (player.state == v1::Agent::AVAILABLE && player.hands.empty()) pull(player);
   });
 }

@@ -23,6 +23,8 @@ class DeskPlayer {
              std::vector<const SimAgent*> agents);
 
   void open();
+  // No new work; what is in hand is ended and completed at once.
+  void finish_up();
   // Everybody signs out, and then the stream ends.
   void leave();
   void stop();
@@ -57,6 +59,9 @@ class DeskPlayer {
 
   void answer(const v1::Offer& offer);
   void decline(const v1::Offer& offer);
+  void connect(const std::string& contact);
+  void end(const std::string& contact);
+  void complete(const std::string& contact);
   // Does it when the contact is then still in this state.
   void later(Player& player, const v1::Contact& contact, absl::Duration delay,
              std::function<void(const std::string& contact)> work);
@@ -72,7 +77,7 @@ class DeskPlayer {
   std::int64_t last_tag_ = 0;
   std::set<std::string> declined_by_script_;  // contacts
   Backoff backoff_;
-  bool open_ = false, told_lost_ = false, leaving_ = false, closed_ = false;
+  bool open_ = false, told_lost_ = false, finishing_ = false, leaving_ = false, closed_ = false;
 };
 
 }  // namespace usher::sim

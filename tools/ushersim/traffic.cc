@@ -201,9 +201,10 @@ class Traffic {
   }
 
   void leave(const std::string& why) {
-    if (leaving_) return stage_.loop->stop();
+    if (leaving_) return;
     leaving_ = true;
     stage_.picture.note(absl::StrCat(why, "; the people leave and the agents sign out"));
+    for (auto& desk : desks_) desk->finish_up();
     for (auto& [channel, adapter] : adapters_) adapter->leave();
     stage_.loop->after(kFarewell / 2, [this] {
       for (auto& desk : desks_) desk->leave();
