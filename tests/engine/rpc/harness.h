@@ -105,7 +105,7 @@ class Conversation {
   }
   ~Conversation() {
     context_.TryCancel();
-    static_cast<void>(stream_->Finish());
+    if (!finished_) static_cast<void>(stream_->Finish());
   }
   bool write(const Request& request) { return stream_->Write(request); }
   // Reads on until one fits; false when the stream ends before.
@@ -122,12 +122,12 @@ class Conversation {
     Response response;
     while (stream_->Read(&response)) {
     }
+    finished_ = true;
     return stream_->Finish();
   }
-  grpc::ClientContext& context() { return context_; }
-  auto& stream() { return *stream_; }
 
  private:
+  bool finished_ = false;
   grpc::ClientContext context_;
   std::unique_ptr<grpc::ClientReaderWriter<Request, Response>> stream_;
 };
