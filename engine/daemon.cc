@@ -170,11 +170,11 @@ bool Daemon::open_http(StartError& error) {
   const std::string& listen =
       options_.http_listen.empty() ? server_config_.http_listen() : options_.http_listen;
   if (listen == "off") return true;
-  std::vector<rpc::Host*> hosts;
-  for (const auto& [id, host] : server_->edge().hosts) hosts.push_back(host.get());
+  std::vector<runtime::Agency*> agencies;
+  for (const auto& [id, host] : server_->edge().hosts) agencies.push_back(&host->agency());
   http::ServerOptions options{.listen = listen, .loopback_only = true};
-  options.routes["/metrics"] = [hosts] { return http::metrics(hosts, version()); };
-  options.routes["/healthz"] = [hosts] { return http::health(hosts); };
+  options.routes["/metrics"] = [agencies] { return http::metrics(agencies, version()); };
+  options.routes["/healthz"] = [agencies] { return http::health(agencies); };
   auto started = http::Server::start(std::move(options));
   if (started.ok()) {
     http_ = *std::move(started);

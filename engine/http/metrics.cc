@@ -83,10 +83,10 @@ class Look : public runtime::Task {
   Picture picture_;
 };
 
-std::optional<Picture> picture_of(rpc::Host& host) {
+std::optional<Picture> picture_of(runtime::Agency& agency) {
   std::promise<std::optional<Picture>> done;
   auto taken = done.get_future();
-  if (host.submit(std::make_unique<Look>(std::move(done)))) return std::nullopt;
+  if (!agency.submit(std::make_unique<Look>(std::move(done))).ok()) return std::nullopt;
   if (taken.wait_for(kScrapePatience) != std::future_status::ready) return std::nullopt;
   return taken.get();
 }
@@ -153,30 +153,30 @@ void add_agents(Families& out, const std::string& agency, const Picture& picture
 
 }  // namespace
 
-Reply metrics(const std::vector<rpc::Host*>& hosts, const std::string& version) {
+Reply metrics(const std::vector<runtime::Agency*>& agencies, const std::string& version) {
   Families out;
   out.gauge("usher_build_info", "1; the label says which version runs.", {{"version", version}}, 1);
-  for (rpc::Host* host : hosts) {
-    const Labels labels = {{"agency", host->id()}};
-    add_runtime(out, labels, host->agency().status());
-    const std::optional<Picture> picture = picture_of(*host);
+  for (runtime::Agency* agency : agencies) {
+    const Labels labels = {{"agency", agency->id()}};
+    add_runtime(out, labels, agency->status());
+    const std::optional<Picture> picture = picture_of(*agency);
     out.gauge("usher_scrape_complete", "0 where the writer did not answer in time.", labels,
               picture ? 1 : 0);
     if (!picture) continue;
     out.gauge("usher_config_revision", "The configuration revision in force.", labels,
               picture->revision);
-    add_agents(out, host->id(), *picture);
+    add_agents(out, agency->id(), *picture);
     for (const auto& [queue, counters] : picture->queues) {
-      add_queue(out, {{"agency", host->id()}, {"queue", queue}}, counters);
+      add_queue(out, {{"agency", agency->id()}, {"queue", queue}}, counters);
     }
   }
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = out.text()};
 }
 
-Reply health(const std::vector<rpc::Host*>& hosts) {
+Reply health(const std::vector<runtime::Agency*>& agencies) {
   std::string failing;
-  for (rpc::Host* host : hosts) {
-    if (host->agency().status().journal_failing) failing += " " + host->id();
+  for (runtime::Agency* agency : agencies) {
+    if (agency->status().journal_failing) failing += " " + agency->id();
   }
   if (failing.empty()) return {.body = "serving\n"};
   return {.status = 503, .body = "the journal can't be written:" + failing + "\n"};

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/http/server.h"
-#include "engine/rpc/host.h"
+#include "engine/runtime/agency.h"
 
 namespace usher::http {
 
@@ -19,9 +19,9 @@ namespace usher::http {
 // usher_scrape_complete is 0.
 inline constexpr std::chrono::seconds kScrapePatience(2);
 
-Reply metrics(const std::vector<rpc::Host*>& hosts, const std::string& version);
+Reply metrics(const std::vector<runtime::Agency*>& agencies, const std::string& version);
 // 200 while every agency accepts commands, 503 with the agencies that do not.
-Reply health(const std::vector<rpc::Host*>& hosts);
+Reply health(const std::vector<runtime::Agency*>& agencies);
 
 }  // namespace usher::http
 

@@ -38,8 +38,8 @@ class Task : public Release {
   Task(core::Command command, core::Call call, std::optional<core::Instant> deadline)
       : command_(std::move(command)), call_(std::move(call)), deadline_(deadline) {}
 
-  // On the writer's thread, before the command is carried out: why it must not be, by rules that take the state and
-  // the caller (whose contact is it?). A refusal becomes the outcome.
+  // On the writer's thread, before the command is carried out: why it must not be, by rules that
+  // take the state and the caller (whose contact is it?). A refusal becomes the outcome.
   virtual std::optional<core::Refusal> forbidden(const core::State& state) {
     static_cast<void>(state);
     return std::nullopt;

@@ -42,16 +42,16 @@ struct World {
     StartError error;
     daemon = Daemon::start(std::move(options), error);
     EXPECT_NE(daemon, nullptr) << error.message;
-    hosts = {&daemon->host("town")};
+    agencies = {&daemon->host("town").agency()};
   }
   journal::MemoryJournal* journal = nullptr;
   std::unique_ptr<Daemon> daemon;
-  std::vector<rpc::Host*> hosts;
+  std::vector<runtime::Agency*> agencies;
 };
 
 TEST(Metrics, show_queues_agents_and_the_journal_in_the_format_of_prometheus) {
   World world;
-  const Reply reply = metrics(world.hosts, "1.2.3");
+  const Reply reply = metrics(world.agencies, "1.2.3");
   EXPECT_EQ(reply.status, 200U);
   EXPECT_EQ(reply.content_type.rfind("text/plain; version=0.0.4", 0), 0U);
   for (const char* line :
@@ -67,19 +67,19 @@ TEST(Metrics, show_queues_agents_and_the_journal_in_the_format_of_prometheus) {
 
 TEST(Metrics, say_that_a_journal_fails_and_health_does_too) {
   World world;
-  EXPECT_EQ(health(world.hosts).status, 200U);
+  EXPECT_EQ(health(world.agencies).status, 200U);
   world.journal->fail_appends(absl::ResourceExhaustedError("disk full"));
   // Any change has to reach the journal.
-  world.hosts[0]->errand(core::SignIn{.agent = "ana"});
-  while (!world.hosts[0]->agency().status().journal_failing) std::this_thread::yield();
-  EXPECT_EQ(health(world.hosts).status, 503U);
-  EXPECT_NE(health(world.hosts).body.find("town"), std::string::npos);
-  const Reply reply = metrics(world.hosts, "1");
+  world.daemon->host("town").errand(core::SignIn{.agent = "ana"});
+  while (!world.agencies[0]->status().journal_failing) std::this_thread::yield();
+  EXPECT_EQ(health(world.agencies).status, 503U);
+  EXPECT_NE(health(world.agencies).body.find("town"), std::string::npos);
+  const Reply reply = metrics(world.agencies, "1");
   EXPECT_NE(reply.body.find("usher_journal_failing{agency=\"town\"} 1"), std::string::npos);
   EXPECT_NE(reply.body.find("usher_scrape_complete{agency=\"town\"} 0"), std::string::npos);
   world.journal->fail_appends(absl::OkStatus());
-  while (world.hosts[0]->agency().status().journal_failing) std::this_thread::yield();
-  EXPECT_EQ(health(world.hosts).status, 200U);
+  while (world.agencies[0]->status().journal_failing) std::this_thread::yield();
+  EXPECT_EQ(health(world.agencies).status, 200U);
 }
 
 TEST(Daemon, serves_metrics_and_health_on_its_http_address) {
