@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <vector>
+
 #include "engine/core/derive.h"
 #include "engine/rpc/convert.h"
 #include "engine/rpc/enums.h"
@@ -9,8 +12,10 @@
 namespace usher::rpc {
 namespace {
 
-// Past this many agents counting the able ones would hold up the writer.
-constexpr std::size_t kMostAgentsToCount = 2000;
+// Past these numbers counting the able agents would hold up the writer: every answer to a new
+// contact has them.
+constexpr std::size_t kMostAgentsToVisit = 2000;
+constexpr std::size_t kMostAgentsToCount = 200;
 
 }  // namespace
 
@@ -57,19 +62,21 @@ void render_plain(std::string_view agency, const core::ContactDraft& draft, v1::
 
 int count_able_agents(const core::State& state, const core::Contact& contact,
                       const core::QueueModel& queue) {
-  const auto clauses = core::clauses_of(*state.model(), contact.draft, queue);
-  std::size_t signed_in = 0;
-  int able = 0;
+  const core::Model& model = *state.model();
+  if (model.agents.size() > kMostAgentsToVisit) return -1;
+  std::vector<const core::AgentModel*> signed_in;
   state.agents_after({}, [&](const core::Agent& agent) {
-    if (agent.presence == core::Presence::kOffline) return true;
-    if (++signed_in > kMostAgentsToCount) return false;
-    const core::AgentModel* model = state.model()->agent(agent.key);
-    if (model != nullptr && core::meets_all(core::abilities_of(*state.model(), *model), clauses)) {
-      ++able;
-    }
-    return true;
+    const bool counts = agent.presence != core::Presence::kOffline;
+    const core::AgentModel* found = counts ? model.agent(agent.key) : nullptr;
+    if (found != nullptr) signed_in.push_back(found);
+    return signed_in.size() <= kMostAgentsToCount;
   });
-  return signed_in > kMostAgentsToCount ? -1 : able;
+  if (signed_in.size() > kMostAgentsToCount) return -1;
+  const auto clauses = core::clauses_of(model, contact.draft, queue);
+  return static_cast<int>(
+      std::count_if(signed_in.begin(), signed_in.end(), [&](const core::AgentModel* agent) {
+        return core::meets_all(core::abilities_of(model, *agent), clauses);
+      }));
 }
 
 void render_routing(const core::State& state, const core::Contact& contact,
