@@ -35,6 +35,7 @@ class UsherLoad::Desk : public grpc::ClientBidiReactor<v1::WorkRequest, v1::Work
     v1::WorkRequest request;
     request.mutable_sign_in()->set_name(World::agent_name(agent));
     request.mutable_sign_in()->set_initial_state(state);
+    if (state == v1::Agent::BREAK) request.mutable_sign_in()->set_reason_code("lunch");
     send(std::move(request), agent, Step::kSignIn);
   }
   void complete(int agent) {

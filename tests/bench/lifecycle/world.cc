@@ -68,6 +68,7 @@ std::string World::config(const std::string& server) const {
   - {id: line, offer_timeout: 10m, wrap_up: {limit: 60m}}
   classification: [{queue: line}]
   outcome_codes: [resolved]
+  break_reasons: [lunch]
   decline_reasons: [busy]
 )");
   absl::StrAppend(&text, "  skills:\n");
