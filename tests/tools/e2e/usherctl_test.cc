@@ -4,6 +4,7 @@
 #include <memory>
 #include <sstream>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
