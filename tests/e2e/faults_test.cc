@@ -67,7 +67,9 @@ void fill_and_make_room(Office& office, const std::function<void()>& make_room) 
                         : reason_of(seen.status) == "JOURNAL_UNAVAILABLE")
       << to_text(seen.status);
   const auto status = office.client.status(kAgency);
-  EXPECT_TRUE(status.ok() && status->journal_failing()) << to_text(status.status);
+  // Whether it still fails at this moment is open: a checkpoint may just have made room for a small
+  // write.
+  EXPECT_TRUE(status.ok()) << to_text(status.status);
 
   make_room();
   EXPECT_TRUE(wait_until([&] { return office.client.create(contact(v1::PHONE, "room")).ok(); },
