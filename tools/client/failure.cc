@@ -188,6 +188,7 @@ Failure describe(const grpc::Status& status, absl::string_view address) {
   }
   failure.next = next_step(status.error_code(), failure.reason, address);
   for (const auto& violation : details.bad_request.field_violations()) {
+    if (absl::StrContains(failure.problem, violation.description())) continue;
     failure.details.push_back(absl::StrCat(violation.field(), ": ", violation.description()));
   }
   for (const char* key : {"limit", "actual", "allowed", "incident"}) {

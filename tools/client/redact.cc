@@ -1,6 +1,10 @@
 #include "tools/client/redact.h"
 
+#include <string>
 #include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 
 #include "usher/v1/annotations.pb.h"
 #include "usher/v1/explain.pb.h"
@@ -21,10 +25,29 @@ bool is_hidden(const google::protobuf::FieldDescriptor& field, bool show_private
   }
 }
 
+bool is_private_clause(const v1::Clause& clause) {
+  return clause.kind() == "language" || clause.kind() == "need";
+}
+
 bool is_harmless_clause(const google::protobuf::Message& message) {
-  if (message.GetDescriptor() != v1::Clause::descriptor()) return false;
-  const auto& kind = static_cast<const v1::Clause&>(message).kind();
-  return kind != "language" && kind != "need";
+  return message.GetDescriptor() == v1::Clause::descriptor() &&
+         !is_private_clause(static_cast<const v1::Clause&>(message));
+}
+
+// The sentences of an explanation repeat the words of its clauses.
+int mask_sentences(v1::ContactExplanation& explanation) {
+  int hidden = 0;
+  const auto mask = [&hidden](const v1::Clause& clause, std::string& sentence) {
+    hidden +=
+        absl::StrReplaceAll({{clause.text(), absl::StrCat("(", clause.kind(), ")")}}, &sentence);
+  };
+  for (const auto& clause : explanation.clauses()) {
+    if (!is_private_clause(clause) || clause.text().empty()) continue;
+    mask(clause, *explanation.mutable_summary());
+    mask(clause, *explanation.mutable_next_timer_effect());
+    for (auto& sentence : *explanation.mutable_what_would_help()) mask(clause, sentence);
+  }
+  return hidden;
 }
 
 }  // namespace
@@ -34,6 +57,9 @@ int redact(google::protobuf::Message& message, bool show_private) {
   std::vector<const google::protobuf::FieldDescriptor*> fields;
   reflection.ListFields(message, &fields);
   int hidden = 0;
+  if (!show_private && message.GetDescriptor() == v1::ContactExplanation::descriptor()) {
+    hidden += mask_sentences(static_cast<v1::ContactExplanation&>(message));
+  }
   for (const auto* field : fields) {
     if (is_hidden(*field, show_private) && !is_harmless_clause(message)) {
       reflection.ClearField(&message, field);

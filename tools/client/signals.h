@@ -1,12 +1,14 @@
-// SIGINT and SIGTERM as events. Must be made before any other thread, so that every thread inherits
-// the blocked signals; the callback runs on a thread of its own, once a signal. One at a time in a
-// process.
+// SIGINT and SIGTERM as events. The callback runs on a thread of its own, once a signal, whichever
+// thread of the process the signal reached. One at a time in a process; the former handlers come
+// back with its end. Where no pipe can be had the signals keep their former meaning.
 #ifndef USHER_TOOLS_CLIENT_SIGNALS_H_
 #define USHER_TOOLS_CLIENT_SIGNALS_H_
 
-#include <atomic>
+#include <array>
 #include <functional>
 #include <thread>
+
+#include <signal.h>
 
 namespace usher::client {
 
@@ -18,7 +20,9 @@ class SignalWatch {
   SignalWatch& operator=(const SignalWatch&) = delete;
 
  private:
-  std::atomic<bool> done_ = false;
+  std::array<int, 2> pipe_ = {-1, -1};
+  struct sigaction former_interrupt_ = {};
+  struct sigaction former_terminate_ = {};
   std::thread thread_;
 };
 

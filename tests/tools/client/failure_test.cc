@@ -45,6 +45,13 @@ TEST(Failure, says_what_is_wrong_then_the_fields_then_what_to_do) {
             "ase:signed.\n");
 }
 
+TEST(Failure, does_not_say_twice_what_a_field_has_wrong) {
+  const auto failure = describe(with_reason(grpc::StatusCode::INVALID_ARGUMENT,
+                                            "contact.languages[0].tag: not a tag", "INVALID_FIELD"),
+                                "");
+  EXPECT_EQ(failure.details, std::vector<std::string>{"limit: 4194304"});
+}
+
 TEST(Failure, has_a_next_step_for_every_reason_of_the_closed_list) {
   const auto* reasons = v1::ErrorReason_descriptor();
   const std::string general = describe(grpc::Status(grpc::StatusCode::UNKNOWN, "x"), "").next;
@@ -136,6 +143,25 @@ TEST(Redact, reaches_into_lists_and_keeps_clauses_that_speak_of_no_person) {
   EXPECT_EQ(explanation.clauses(0).text(), "");
   EXPECT_EQ(explanation.clauses(0).kind(), "need");
   EXPECT_EQ(explanation.clauses(1).text(), "benefits at least 3");
+}
+
+TEST(Redact, masks_the_words_of_private_clauses_where_sentences_repeat_them) {
+  v1::ContactExplanation explanation;
+  auto& language = *explanation.add_clauses();
+  language.set_kind("language");
+  language.set_text("writes fr");
+  auto& skill = *explanation.add_clauses();
+  skill.set_kind("skill");
+  skill.set_text("tax at least 2");
+  explanation.add_what_would_help("34 agents lack only \"writes fr\" (contact)");
+  explanation.add_what_would_help("2 agents lack only \"tax at least 2\" (service tax)");
+  v1::ContactExplanation shown = explanation;
+  redact(shown, false);
+  EXPECT_EQ(shown.what_would_help(0), "34 agents lack only \"(language)\" (contact)");
+  EXPECT_EQ(shown.what_would_help(1), explanation.what_would_help(1));
+  shown = explanation;
+  redact(shown, true);
+  EXPECT_EQ(shown.what_would_help(0), explanation.what_would_help(0));
 }
 
 }  // namespace
