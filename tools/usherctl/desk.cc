@@ -106,8 +106,7 @@ void Desk::say(const std::string& line, const google::protobuf::Message& message
   }
 }
 
-void Desk::on_message(const v1::WorkResponse& original) {
-  v1::WorkResponse message = original;
+void Desk::on_message(const v1::WorkResponse& message) {
   if (session_.settings().json && !message.has_heartbeat()) {
     v1::WorkResponse shown = message;
     session_.hide_private(shown);

@@ -58,7 +58,7 @@ void Desk::on_contact(const v1::Contact& contact) {
   }
   hands_[contact.name()] = contact;
   if (!options_.auto_accept) return;
-  const std::string name = contact.name();
+  const std::string& name = contact.name();
   // An adapter says itself that it connected the person; nobody else can where there is none.
   if (contact.state() == v1::Contact::ASSIGNED && contact.adapter().empty()) {
     send(connect_request(name));

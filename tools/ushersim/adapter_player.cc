@@ -263,7 +263,7 @@ void AdapterPlayer::on_bridge(const v1::Offer& offer) {
   if (held.phase == Phase::kTalking || !held.end_id.empty()) return;
   held.phase = Phase::kCalled;
   held.agent = offer.agent();
-  const std::string name = offer.contact();
+  const std::string& name = offer.contact();
   // Lines are joined at once; a visitor walks to the counter.
   const absl::Duration way = channel_ == v1::IN_PERSON
                                  ? absl::Seconds(stage_.random.between(10, 40)) / stage_.speed

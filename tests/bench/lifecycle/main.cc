@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/numbers.h"
@@ -103,6 +104,43 @@ class Postgres {
 #endif
 };
 
+// One round of ours; nullopt when nothing came through.
+std::optional<Round> our_round(const Options& options, e2e::Daemon& daemon, UsherLoad& load,
+                               Report& report) {
+  const double daemon_before = cpu_of(daemon.process().pid());
+  const double own_before = own_cpu();
+  const auto start = std::chrono::steady_clock::now();
+  const LoadResult result = load.run(options.seconds);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  if (result.lifecycles_per_s <= 0) return std::nullopt;
+  const double lifecycles = result.lifecycles_per_s * taken.count();
+  const double daemon_cpu = cpu_of(daemon.process().pid()) - daemon_before;
+  const double own = own_cpu() - own_before;
+  report.daemon_cpu_us = daemon_cpu / lifecycles * 1e6;
+  report.client_cpu_us = own / lifecycles * 1e6;
+  report.cores_busy = (daemon_cpu + own) / taken.count();
+  report.traffic = result.traffic;
+  Round round;
+  round.lifecycles_per_s = result.lifecycles_per_s;
+  return round;
+}
+
+// What is known only when all rounds are over; 1 when the report can't be written.
+int finish(const Options& options, UsherLoad& load, Report& report) {
+  std::vector<double> rates;
+  for (const Round& round : report.rounds) rates.push_back(round.lifecycles_per_s);
+  report.half_load_per_s = median(rates) / 2;
+  const LoadResult half = load.run_at(report.half_load_per_s, options.seconds * 2);
+  report.free_to_offer_p50_us = half.free_to_offer_p50_us;
+  report.free_to_offer_p99_us = half.free_to_offer_p99_us;
+  print(report);
+  if (!options.json.empty() && !write_json(report, options.json)) {
+    std::fprintf(stderr, "bench_lifecycle: can't write %s\n", options.json.c_str());
+    return 1;
+  }
+  return 0;
+}
+
 int run(const Options& options, const std::string& self) {
   const World world(options.agents, 7);
   const e2e::Folder folder;
@@ -133,21 +171,9 @@ int run(const Options& options, const std::string& self) {
   Postgres postgres(options, world, folder.path());
 
   for (int number = 0; number < options.rounds; ++number) {
-    Round round;
-    const double daemon_before = cpu_of(daemon.process().pid());
-    const double own_before = own_cpu();
-    const auto start = std::chrono::steady_clock::now();
-    const LoadResult result = load.run(options.seconds);
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    if (result.lifecycles_per_s <= 0) return 1;
-    const double lifecycles = result.lifecycles_per_s * taken.count();
-    const double daemon_cpu = cpu_of(daemon.process().pid()) - daemon_before;
-    const double own = own_cpu() - own_before;
-    report.daemon_cpu_us = daemon_cpu / lifecycles * 1e6;
-    report.client_cpu_us = own / lifecycles * 1e6;
-    report.cores_busy = (daemon_cpu + own) / taken.count();
-    round.lifecycles_per_s = result.lifecycles_per_s;
-    report.traffic = result.traffic;
+    std::optional<Round> ours = our_round(options, daemon, load, report);
+    if (!ours) return 1;
+    Round& round = *ours;
     if (!options.no_echo) {
       round.echo_per_s = measure_echo(echo_address, report.traffic,
                                       {.streams = options.load.streams,
@@ -162,18 +188,7 @@ int run(const Options& options, const std::string& self) {
     report.rounds.push_back(round);
   }
   report.postgres_missing = postgres.missing();
-  std::vector<double> rates;
-  for (const Round& round : report.rounds) rates.push_back(round.lifecycles_per_s);
-  report.half_load_per_s = median(rates) / 2;
-  const LoadResult half = load.run_at(report.half_load_per_s, options.seconds * 2);
-  report.free_to_offer_p50_us = half.free_to_offer_p50_us;
-  report.free_to_offer_p99_us = half.free_to_offer_p99_us;
-  print(report);
-  if (!options.json.empty() && !write_json(report, options.json)) {
-    std::fprintf(stderr, "bench_lifecycle: can't write %s\n", options.json.c_str());
-    return 1;
-  }
-  return 0;
+  return finish(options, load, report);
 }
 
 int main(int argc, char** argv) {

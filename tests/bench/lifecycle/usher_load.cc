@@ -49,13 +49,6 @@ class UsherLoad::Desk : public grpc::ClientBidiReactor<v1::WorkRequest, v1::Work
     send(std::move(request), agent, Step::kComplete);
   }
   // Takes what was measured since the last call.
-  struct Measured {
-    std::uint64_t up_messages = 0;
-    std::uint64_t up_bytes = 0;
-    std::uint64_t down_messages = 0;
-    std::uint64_t down_bytes = 0;
-    std::vector<double> free_to_offer_us;
-  };
   Measured take_measured() {
     const std::lock_guard lock(mutex_);
     return std::exchange(measured_, {});
@@ -308,21 +301,41 @@ void UsherLoad::complete(int agent) {
   desks_[agent % options_.streams]->complete(agent);
 }
 
+std::vector<int> UsherLoad::take_ready(int count) {
+  std::vector<int> taken;
+  const std::lock_guard lock(mutex_);
+  for (; count > 0 && !ready_.empty(); --count) {
+    taken.push_back(ready_.front());
+    ready_.pop_front();
+  }
+  return taken;
+}
+
+UsherLoad::Measured UsherLoad::take_measured() {
+  Measured sum;
+  for (auto& desk : desks_) {
+    Measured part = desk->take_measured();
+    sum.up_messages += part.up_messages;
+    sum.up_bytes += part.up_bytes;
+    sum.down_messages += part.down_messages;
+    sum.down_bytes += part.down_bytes;
+    sum.free_to_offer_us.insert(sum.free_to_offer_us.end(), part.free_to_offer_us.begin(),
+                                part.free_to_offer_us.end());
+  }
+  return sum;
+}
+
 LoadResult UsherLoad::run_at(double per_second, double seconds) {
   const auto begin = Clock::now();
   const auto warm = begin + std::chrono::milliseconds(1000);
   const auto end =
       warm + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  std::vector<int> first;
+  const int at_once = per_second > 0 ? 0 : options_.in_flight;
   {
     const std::lock_guard lock(mutex_);
-    active_ = per_second > 0 ? 0 : options_.in_flight;
-    for (int i = 0; i < active_ && !ready_.empty(); ++i) {
-      first.push_back(ready_.front());
-      ready_.pop_front();
-    }
+    active_ = at_once;
   }
-  for (const int agent : first) complete(agent);
+  for (const int agent : take_ready(at_once)) complete(agent);
 
   std::uint64_t sent = 0;
   std::uint64_t completed_before = 0;
@@ -343,14 +356,9 @@ LoadResult UsherLoad::run_at(double per_second, double seconds) {
     if (per_second > 0) {
       const std::chrono::duration<double> since = now - begin;
       for (; static_cast<double>(sent) < since.count() * per_second; ++sent) {
-        int agent = -1;
-        {
-          const std::lock_guard lock(mutex_);
-          if (ready_.empty()) break;
-          agent = ready_.front();
-          ready_.pop_front();
-        }
-        complete(agent);
+        const std::vector<int> next = take_ready(1);
+        if (next.empty()) break;
+        complete(next.front());
       }
     }
     never.wait_for(
@@ -366,16 +374,7 @@ LoadResult UsherLoad::run_at(double per_second, double seconds) {
     created = static_cast<double>(created_ - created_before);
   }
   result.lifecycles_per_s = done / taken.count();
-  Desk::Measured sum;
-  for (auto& desk : desks_) {
-    Desk::Measured part = desk->take_measured();
-    sum.up_messages += part.up_messages;
-    sum.up_bytes += part.up_bytes;
-    sum.down_messages += part.down_messages;
-    sum.down_bytes += part.down_bytes;
-    sum.free_to_offer_us.insert(sum.free_to_offer_us.end(), part.free_to_offer_us.begin(),
-                                part.free_to_offer_us.end());
-  }
+  Measured sum = take_measured();
   result.free_to_offer_p50_us = percentile(sum.free_to_offer_us, 0.5);
   result.free_to_offer_p99_us = percentile(sum.free_to_offer_us, 0.99);
   if (done > 0 && created > 0) {

@@ -56,12 +56,22 @@ class UsherLoad {
  private:
   class Desk;
   friend class Desk;
+  // What desks counted since it was last taken.
+  struct Measured {
+    std::uint64_t up_messages = 0;
+    std::uint64_t up_bytes = 0;
+    std::uint64_t down_messages = 0;
+    std::uint64_t down_bytes = 0;
+    std::vector<double> free_to_offer_us;
+  };
   using Clock = std::chrono::steady_clock;
 
   void open_desks();
   void create();
   void created(bool ok, std::size_t request_bytes, std::size_t response_bytes);
-  void ready(int agent);     // may complete when it is their turn
+  void ready(int agent);  // may complete when it is their turn
+  std::vector<int> take_ready(int count);
+  Measured take_measured();
   void complete(int agent);  // and submits somebody new
   void signed_in();
   void failed(const std::string& what);

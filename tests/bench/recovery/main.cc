@@ -67,8 +67,10 @@ Recovery in_new_process(const std::string& folder) {
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) stop("cannot start a new process");
   Recovery r;
+  // The child is this program: what it prints has been formatted by the lines above.
   const int read =
-      std::fscanf(pipe, "%lf %lf %lf %lf %lf %lu %lu %lu %ld %ld %ld", &r.open_ms, &r.snapshot_ms,
+      std::fscanf(pipe,  // NOLINT(cert-err34-c)
+                  "%lf %lf %lf %lf %lf %lu %lu %lu %ld %ld %ld", &r.open_ms, &r.snapshot_ms,
                   &r.rebuild_ms, &r.replay_ms, &r.total_ms, &r.replayed, &r.last_sequence,
                   &r.digest, &r.waiting, &r.resident_kb, &r.peak_resident_kb);
   if (::pclose(pipe) != 0 || read != 11) stop("the recovering process failed");

@@ -174,7 +174,8 @@ TEST(BadInput, bytes_that_are_not_utf8_or_not_a_message_are_refused_with_the_fie
 TEST(BadInput, ten_megabytes_are_refused_and_the_daemon_goes_on) {
   TestDaemon daemon;
   auto request = phone_call("c-1");
-  (*request.mutable_contact()->mutable_display())["a"] = std::string(10'000'000, 'x');
+  constexpr std::size_t kTenMegabytes = 10'000'000;
+  (*request.mutable_contact()->mutable_display())["a"].assign(kTenMegabytes, 'x');
   const auto refused = create(daemon, request);
   EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   (*request.mutable_contact()->mutable_display())["a"] = std::string(2'000, 'x');
