@@ -13,6 +13,7 @@
 #include "tools/usherctl/change_line.h"
 #include "tools/usherctl/menu.h"
 #include "usher/v1/channel.grpc.pb.h"
+#include "usher/v1/contact.grpc.pb.h"
 
 namespace usher::ctl {
 namespace {
@@ -30,11 +31,12 @@ struct AttachOptions {
 
 class Adapter {
  public:
-  Adapter(Session& session, client::Connection connection, std::string name, AttachOptions options)
+  Adapter(Session& session, client::Connection connection, v1::AttachRequest hello,
+          AttachOptions options)
       : session_(session),
         connection_(std::move(connection)),
         stub_(connection_.channel()),
-        name_(std::move(name)),
+        hello_(std::move(hello)),
         options_(std::move(options)) {}
 
   ExitCode run() {
@@ -46,7 +48,7 @@ class Adapter {
                            },
                            {[this](const v1::AttachResponse& message) { on_message(message); },
                             [this](const grpc::Status& status) { on_closed(status); }});
-    send_hello();
+    send(hello_);
     beat();
     loop_->run();
     return code_;
@@ -58,17 +60,6 @@ class Adapter {
   void send(v1::AttachRequest request) {
     request.set_tag(++last_tag_);
     stream_->send(std::move(request));
-  }
-
-  void send_hello() {
-    v1::AttachRequest request;
-    request.mutable_attach()->set_adapter(name_);
-    for (const auto& id : options_.held) {
-      auto& held = *request.mutable_attach()->add_held();
-      held.set_contact_id(short_id(id));
-      *held.mutable_contact()->mutable_origin_time() = client::to_proto(session_.now());
-    }
-    send(std::move(request));
   }
 
   void beat() {
@@ -154,7 +145,7 @@ class Adapter {
   Session& session_;
   const client::Connection connection_;
   v1::ChannelService::Stub stub_;
-  const std::string name_;
+  const v1::AttachRequest hello_;
   const AttachOptions options_;
   const std::shared_ptr<client::Loop> loop_ = std::make_shared<client::Loop>();
   std::shared_ptr<Stream> stream_;
@@ -166,9 +157,23 @@ class Adapter {
 ExitCode attach(Session& session, const AttachOptions& options) {
   auto name = session.name(Collection::kAdapter, options.adapter);
   if (!name) return session.fail(name.failure());
+  v1::AttachRequest hello;
+  hello.mutable_attach()->set_adapter(*name);
+  for (const auto& id : options.held) {
+    auto contact = session.name(Collection::kContact, id);
+    if (!contact) return session.fail(contact.failure());
+    v1::GetContactRequest request;
+    request.set_name(*contact);
+    // An adapter says all it knows of a person, so that a daemon that lost them could take them in.
+    auto known = session.call(&v1::ContactService::Stub::GetContact, request);
+    if (!known) return session.fail(known.failure());
+    v1::HeldContact& held = *hello.mutable_attach()->add_held();
+    held.set_contact_id(short_id(id));
+    *held.mutable_contact() = *known;
+  }
   auto connection = session.connection();
   if (!connection) return session.fail(connection.failure());
-  return Adapter(session, *connection, *name, options).run();
+  return Adapter(session, *connection, std::move(hello), options).run();
 }
 
 }  // namespace

@@ -325,6 +325,13 @@ UsherLoad::Measured UsherLoad::take_measured() {
   return sum;
 }
 
+std::uint64_t UsherLoad::forget_measured() {
+  take_measured();
+  create_request_bytes_ = create_response_bytes_ = 0;
+  const std::lock_guard lock(mutex_);
+  return created_;
+}
+
 LoadResult UsherLoad::run_at(double per_second, double seconds) {
   const auto begin = Clock::now();
   const auto warm = begin + std::chrono::milliseconds(1000);
@@ -348,10 +355,7 @@ LoadResult UsherLoad::run_at(double per_second, double seconds) {
     if (measured_from == begin && now >= warm) {
       measured_from = now;
       completed_before = completed_;
-      for (auto& desk : desks_) desk->take_measured();
-      create_request_bytes_ = create_response_bytes_ = 0;
-      const std::lock_guard lock(mutex_);
-      created_before = created_;
+      created_before = forget_measured();
     }
     if (per_second > 0) {
       const std::chrono::duration<double> since = now - begin;

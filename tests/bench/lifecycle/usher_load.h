@@ -72,7 +72,8 @@ class UsherLoad {
   void ready(int agent);  // may complete when it is their turn
   std::vector<int> take_ready(int count);
   Measured take_measured();
-  void complete(int agent);  // and submits somebody new
+  std::uint64_t forget_measured();  // how many were created until now
+  void complete(int agent);         // and submits somebody new
   void signed_in();
   void failed(const std::string& what);
   bool wait_for(const std::function<bool()>& condition, const char* what);
