@@ -332,6 +332,18 @@ std::uint64_t UsherLoad::forget_measured() {
   return created_;
 }
 
+Traffic UsherLoad::traffic(const Measured& sum, double done, double created) const {
+  const auto ratio = [](std::uint64_t a, double b) { return static_cast<double>(a) / b; };
+  return {
+      .create_request_bytes = ratio(create_request_bytes_, created),
+      .create_response_bytes = ratio(create_response_bytes_, created),
+      .up_messages = ratio(sum.up_messages, done),
+      .up_bytes = ratio(sum.up_bytes, static_cast<double>(sum.up_messages)),
+      .down_messages = ratio(sum.down_messages, done),
+      .down_bytes = ratio(sum.down_bytes, static_cast<double>(sum.down_messages)),
+  };
+}
+
 LoadResult UsherLoad::run_at(double per_second, double seconds) {
   const auto begin = Clock::now();
   const auto warm = begin + std::chrono::milliseconds(1000);
@@ -381,17 +393,7 @@ LoadResult UsherLoad::run_at(double per_second, double seconds) {
   Measured sum = take_measured();
   result.free_to_offer_p50_us = percentile(sum.free_to_offer_us, 0.5);
   result.free_to_offer_p99_us = percentile(sum.free_to_offer_us, 0.99);
-  if (done > 0 && created > 0) {
-    const auto ratio = [](std::uint64_t a, double b) { return static_cast<double>(a) / b; };
-    result.traffic = {
-        .create_request_bytes = ratio(create_request_bytes_, created),
-        .create_response_bytes = ratio(create_response_bytes_, created),
-        .up_messages = ratio(sum.up_messages, done),
-        .up_bytes = ratio(sum.up_bytes, static_cast<double>(sum.up_messages)),
-        .down_messages = ratio(sum.down_messages, done),
-        .down_bytes = ratio(sum.down_bytes, static_cast<double>(sum.down_messages)),
-    };
-  }
+  if (done > 0 && created > 0) result.traffic = traffic(sum, done, created);
   // What is under way comes home before anybody measures again.
   wait_for([&] { return ready_.size() == world_.agents().size(); }, "everybody is ready again");
   return result;

@@ -72,6 +72,7 @@ class UsherLoad {
   void ready(int agent);  // may complete when it is their turn
   std::vector<int> take_ready(int count);
   Measured take_measured();
+  Traffic traffic(const Measured& sum, double done, double created) const;
   std::uint64_t forget_measured();  // how many were created until now
   void complete(int agent);         // and submits somebody new
   void signed_in();
