@@ -110,6 +110,7 @@ class Desk {
   void submit(std::uint64_t n) {
     core::ContactDraft draft = sample_draft(n);
     draft.adapter = kAdapters[static_cast<std::size_t>(draft.channel)];
+    if (draft.channel == core::Channel::kInPerson) draft.site = "town-hall";
     draft.origin.reset();
     carry_out(core::SubmitContact{key(n), draft, n});
   }
