@@ -49,7 +49,7 @@ mkdir -p "$data"
 daemon_log=$work/usherd.log
 : >"$daemon_log"
 
-daemon='' traffic=''
+daemon=''
 stop() {  # pid
   if [[ -z $1 ]] || ! kill -0 "$1" 2>/dev/null; then return 0; fi
   kill -TERM "$1" 2>/dev/null || true
@@ -61,7 +61,7 @@ stop() {  # pid
   wait "$1" 2>/dev/null || true
 }
 finish() {
-  stop "$traffic"
+  stop "${!:-}"  # the last one started: a signal can come before its id was noted
   stop "$daemon"
   [[ $check ]] && rm -rf "$work"
   return 0

@@ -139,8 +139,8 @@ class Up(unittest.TestCase):
                 seen += line
             self.assertIn("127.0.0.1:4711", seen)
             process.send_signal(signal.SIGTERM)
-            process.stdout.read()  # ends when nobody holds the pipe: both programs are gone
-            self.assertEqual(process.wait(30), 143)
+            process.communicate(timeout=30)  # ends when nobody holds the pipe: both are gone
+            self.assertEqual(process.returncode, 143)
 
 
 if __name__ == "__main__":
