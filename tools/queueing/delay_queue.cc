@@ -27,10 +27,6 @@ double curve(double u) {
   return sum;
 }
 
-double log_one_plus_exp(double x) {
-  return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
-}
-
 }  // namespace
 
 bool valid(const QueueInput& input) {
@@ -41,15 +37,15 @@ bool valid(const QueueInput& input) {
 
 DelayQueue::DelayQueue(const QueueInput& input) : input_(input) {
   if (!valid(input)) {
-    p_wait_ = p_abandon_ = mean_wait_ = mean_wait_served_ = log_positive_ = kNaN;
+    p_wait_ = p_free_ = p_abandon_ = mean_wait_ = mean_wait_served_ = kNaN;
     return;
   }
   const double capacity = static_cast<double>(input.servers) * input.service_rate;
   stable_ = input.abandonment_rate > 0 || input.arrival_rate < capacity;
   if (!stable_) {
     p_wait_ = 1;
+    p_free_ = 0;
     mean_wait_ = mean_wait_served_ = kInfinity;
-    log_positive_ = kInfinity;
     return;
   }
   solve();
@@ -65,9 +61,11 @@ void DelayQueue::solve() {
     height = capacity / theta * curve(-excess);
   }
   const double blocking = erlang_b(input_.servers - 1, load());
-  log_scale_ = std::log(input_.arrival_rate) + height + std::log(blocking);
-  log_positive_ = log_integral(0, -1, [](double) { return 1.0; });
-  p_wait_ = probability(log_positive_);
+  log_mass_ = log_integral(0, -1, [](double) { return 1.0; });
+  // log of P(V > 0) / P(V = 0)
+  const double odds = std::log(input_.arrival_rate) + height + std::log(blocking) + log_mass_;
+  p_wait_ = 1 / (1 + std::exp(-odds));
+  p_free_ = 1 / (1 + std::exp(odds));
   const auto lost = [theta](double x) { return -std::expm1(-theta * x); };
   if (theta > 0) {
     p_abandon_ = probability(log_integral(0, -1, lost));
@@ -123,12 +121,11 @@ double DelayQueue::log_integral(double from, double to, const Weight& weight) co
   } else {
     sum = integrate(low, high, kPanels, function);
   }
-  return log_scale_ + height + std::log(sum);
+  return height + std::log(sum);
 }
 
-// `log_mass`: of a measure in which P(V = 0) is 1.
-double DelayQueue::probability(double log_mass) const {
-  return std::exp(log_mass - log_one_plus_exp(log_positive_));
+double DelayQueue::probability(double log_value) const {
+  return p_wait_ * std::exp(log_value - log_mass_);
 }
 
 double DelayQueue::utilization() const {
@@ -136,23 +133,23 @@ double DelayQueue::utilization() const {
 }
 
 double DelayQueue::service_level(double time) const {
-  if (!(time >= 0)) return kNaN;
+  if (!(time >= 0) || std::isnan(p_wait_)) return kNaN;
   if (!stable_) return 0;
   const double theta = input_.abandonment_rate;
   const double later =
       probability(log_integral(0, time, [theta](double x) { return std::exp(-theta * x); }));
-  return std::min(1.0, probability(0) + later);
+  return std::min(1.0, p_free_ + later);
 }
 
 double DelayQueue::p_wait_longer(double time) const {
-  if (!(time >= 0)) return kNaN;
+  if (!(time >= 0) || std::isnan(p_wait_)) return kNaN;
   if (!stable_) return 1;
   const double log_mass = log_integral(time, -1, [](double) { return 1.0; });
   return probability(log_mass - input_.abandonment_rate * time);
 }
 
 double DelayQueue::wait_quantile(double q) const {
-  if (!(q >= 0 && q < 1) || std::isnan(log_positive_)) return kNaN;
+  if (!(q >= 0 && q < 1) || std::isnan(p_wait_)) return kNaN;
   if (!stable_) return kInfinity;
   const double share = 1 - q;
   if (p_wait_ <= share) return 0;

@@ -54,18 +54,19 @@ class DelayQueue {
 
  private:
   void solve();
-  // log of int_from^to weight(x) exp(H(x) - H(peak)) dx; to < 0 means infinity.
+  // log of int_from^to weight(x) exp(H(x) - H(peak)) dx; to < 0 means infinity. The scale is left
+  // out: in deep overload exp(H(peak)) has more digits than a double.
   template <typename Weight>
   double log_integral(double from, double to, const Weight& weight) const;
   double exponent(double x) const;  // H(x) - H(peak)
   double beyond(double x, double step) const;
-  double probability(double log_mass) const;
+  double probability(double log_value) const;
 
   QueueInput input_;
   bool stable_ = true;
-  double peak_ = 0;          // where H is largest
-  double log_scale_ = 0;     // of lambda exp(H(peak)) / E, E = P(V = 0) / p(n-1)
-  double log_positive_ = 0;  // of P(V > 0) / P(V = 0)
+  double peak_ = 0;      // where H is largest
+  double log_mass_ = 0;  // of everybody who waits, as log_integral has it
+  double p_free_ = 1;    // P(V = 0)
   double p_wait_ = 0;
   double p_abandon_ = 0;
   double mean_wait_ = 0;
