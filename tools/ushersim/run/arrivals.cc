@@ -1,6 +1,7 @@
 #include "tools/ushersim/run/arrivals.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace usher::plan {
 
@@ -28,7 +29,7 @@ std::optional<Duration> Arrivals::next() {
     const double end = is_last ? 0 : seconds(plan_->rates[part_ + 1].from);
     if (is_last || rate * (end - at_s_) >= left) {
       at_s_ += left / rate;
-      return from_seconds(at_s_);
+      return Duration(std::llround(at_s_ * 1e6));
     }
     left -= rate * (end - at_s_);
     at_s_ = end;

@@ -24,7 +24,7 @@ std::string channel_name(routing::Channel channel) {
 }
 
 double attempts(const Sums& s) { return static_cast<double>(s.attempts); }
-double served(const Sums& s) { return static_cast<double>(s.served); }
+double was_served(const Sums& s) { return static_cast<double>(s.served); }
 double admitted(const Sums& s) { return static_cast<double>(s.attempts - s.blocked); }
 
 std::vector<double> each(const std::vector<Sums>& sums, std::int64_t Sums::*what) {
@@ -158,16 +158,16 @@ Sampled Collected::metric(std::size_t population, Metric metric) const {
     case Metric::kAbandon:
       return of_sums(sums, [](S s) { return static_cast<double>(s.abandoned); }, attempts);
     case Metric::kUnmet:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.unmet); }, served);
+      return of_sums(sums, [](S s) { return static_cast<double>(s.unmet); }, was_served);
     case Metric::kMeanWait:
       return of_sums(sums, [](S s) { return static_cast<double>(s.wait_us) * 1e-6; }, admitted);
     case Metric::kMeanWaitServed:
       return of_sums(sums, [](S s) { return static_cast<double>(s.wait_served_us) * 1e-6; },
-                     served);
+                     was_served);
     case Metric::kServiceLevel:
       return of_sums(sums, [](S s) { return static_cast<double>(s.within_target); }, attempts);
     case Metric::kServiceLevelServed:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.within_target); }, served);
+      return of_sums(sums, [](S s) { return static_cast<double>(s.within_target); }, was_served);
     case Metric::kMeanQueue: {
       const RunPlan& run = scenario_.run;
       const Duration length = run.is_day ? run.to - run.from : run.bin_size();

@@ -75,7 +75,7 @@ void Reading::steady(const Place& place) {
   run.from = fields.duration("warm_up", Duration(0), kLongest, Duration(0));
   const auto measure = fields.need("measure", "write how long is measured: measure: 100h");
   if (!measure) return;
-  const auto length = measure->duration(kSecond, kLongest * 10);
+  const auto length = measure->duration(kSecond, kLongest * 1000);
   run.bins = static_cast<int>(fields.integer("batches", 1, 10'000, 10));
   if (!length) return;
   if (*length / run.bins < Duration(1000)) {
