@@ -105,7 +105,17 @@ std::vector<report::Difference> differences(const Collected& first, const Collec
       {"p_abandon", Metric::kAbandon},
       {"p_unmet", Metric::kUnmet}};
   for (std::size_t p = 0; p < first.populations().size(); ++p) {
-    const std::string name = name_of(first.populations()[p]);
+    const Population& population = first.populations()[p];
+    const bool is_class_alone =
+        population.dimension == "language" && population.classes.size() == 1;
+    const auto alone = [&](const Population& other) {
+      return other.dimension == population.dimension;
+    };
+    const bool is_everybody = population.dimension != "all" && population.dimension != "class" &&
+                              std::count_if(first.populations().begin(), first.populations().end(),
+                                            alone) < 2;
+    if (is_class_alone || is_everybody) continue;
+    const std::string name = name_of(population);
     found.push_back({policy, name, "p90_wait_s",
                      (second.quantile(p, report::kP90) - first.quantile(p, report::kP90))
                          .estimate()});

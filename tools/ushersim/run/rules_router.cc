@@ -18,6 +18,13 @@ using routing::ContactId;
 using routing::Freedom;
 using routing::OrderKey;
 
+constexpr std::int64_t kMaxPlaces = std::int64_t{1} << 20;
+
+// Who is not in the order comes after all who are.
+std::int64_t place_in(const std::vector<std::size_t>& order, std::size_t who) {
+  return std::find(order.begin(), order.end(), who) - order.begin();
+}
+
 class RulesRouter : public AnyRouter {
  public:
   explicit RulesRouter(const System& system);
@@ -123,9 +130,8 @@ bool RulesRouter::may_serve(std::uint32_t kind, std::uint32_t line) const {
 std::int64_t RulesRouter::first_preference(std::uint32_t kind, std::uint32_t agent,
                                            std::uint32_t line) const {
   if (policy().agents == AgentRule::kGroupOrder) {
-    const auto& order = system_.scenario().classes[system_.lines()[line].cls].agent_order;
-    const auto at = std::find(order.begin(), order.end(), system_.kinds()[kind].group);
-    return at - order.begin();
+    return place_in(system_.scenario().classes[system_.lines()[line].cls].agent_order,
+                    system_.kinds()[kind].group);
   }
   const routing::Requirement& requirement = system_.lines()[line].requirement;
   switch (requirement.ranking) {
@@ -219,10 +225,10 @@ std::int64_t RulesRouter::choice_of(std::uint32_t group, std::uint32_t line) con
     case ContactRule::kHomeFirst:
       return std::find(plan.home.begin(), plan.home.end(), cls) == plan.home.end() ? 1 : 0;
     case ContactRule::kGroupOrder:
-      return std::find(plan.serve_order.begin(), plan.serve_order.end(), cls) -
-             plan.serve_order.begin();
+      return place_in(plan.serve_order, cls);
     case ContactRule::kLongestQueue:
-      return -waiting_of_class_[cls];
+      // Of equal lengths the group's order decides, then who came first.
+      return -waiting_of_class_[cls] * kMaxPlaces + place_in(plan.serve_order, cls);
   }
   return 0;
 }
