@@ -128,7 +128,7 @@ TEST(NModel, with_priority_for_the_own_class_is_solved) {
 TEST(NModel, with_a_reserve_of_idle_agents_is_solved) {
   SkillSystem system = queueing::n_model({.arrival_rates = {1.4, 1.8}, .room = 3}, 1, 3);
   system.groups[1].reserve = {1, 0};
-  expect_solved(system, 2.9, 13);
+  expect_solved(system, 3.5, 13);
 }
 
 TEST(MModel, served_as_they_come_by_the_longest_idle_is_solved) {
@@ -164,7 +164,7 @@ TEST(WModel, served_as_they_come_is_solved) {
 }
 
 TEST(WModel, with_priority_is_solved) {
-  SkillSystem system = queueing::w_model({.arrival_rates = {1.2, 1.1}, .room = 3}, 1.1, 1, 2);
+  SkillSystem system = queueing::w_model({.arrival_rates = {1.2, 1.2}, .room = 2}, 1.1, 1, 2);
   system.next_contact = NextContact::kPriority;
   expect_solved(system, 1.8, 19);
 }

@@ -41,7 +41,7 @@ TEST(Scenario, that_is_good_is_taken) {
 
 TEST(Scenario, names_the_place_of_an_unknown_key_and_the_one_that_was_meant) {
   expect_refused(with_class(kGood + ", patiense: never"),
-                 "s.yaml:3:64: error: unknown key \"patiense\"; did you mean \"patience\"?");
+                 "s.yaml:3:66: error: unknown key \"patiense\"; did you mean \"patience\"?");
   expect_refused(absl::StrCat(kRun, kClasses, kGroups, "polisy: {}\n"),
                  "s.yaml:4:1: error: unknown key \"polisy\"; did you mean \"policy\"?");
 }
@@ -105,7 +105,7 @@ TEST(Distribution, is_one_and_has_only_what_belongs_to_it) {
   expect_refused(with_class("arrivals: {per_hour: 1}, service_time: {file: nowhere.txt}"),
                  "the file can't be read; name a file with one length in seconds a line");
   expect_refused(with_class("arrivals: {per_hour: 1}, service_time: never"),
-                 "this is one value where a mapping belongs");
+                 "this is a single value where a mapping belongs");
 }
 
 TEST(Class, refers_only_to_what_is_there) {
@@ -115,13 +115,13 @@ TEST(Class, refers_only_to_what_is_there) {
                  "\"RTTT\" is not among the needs; did you mean \"RTT\"?");
   expect_refused(with_class(kGood + ", agent_order: [h]"), "\"h\" is not among the groups");
   expect_refused(with_class(kGood + ", service_time_by_group: {h: {fixed: 1s}}"),
-                 "unknown key \"h\"; did you mean \"g\"?");
+                 "unknown key \"h\"; known keys: g");
   expect_refused(with_class(kGood + ", service: tax"),
                  "services are those of an agency's configuration: agency: FILE");
 }
 
 TEST(Class, has_languages_that_people_speak) {
-  expect_refused(with_class(kGood + ", languages: [gr]"), "s.yaml:3:77: error: no language;");
+  expect_refused(with_class(kGood + ", languages: [gr]"), "s.yaml:3:78: error: no language;");
   expect_refused(with_class(kGood + ", languages: [zh]"),
                  "not a language that can be used so;");
   expect_refused(with_class(kGood + ", required_skills: \"a and\""),

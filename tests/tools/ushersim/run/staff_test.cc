@@ -9,7 +9,7 @@ namespace {
 
 TEST(Staffing, of_one_line_is_what_erlang_says) {
   // 80 % within 30 s, at mean services of 100 s.
-  const std::string text = Textbook{.servers = 2, .load = 7, .measure = "2000h"}.text() +
+  const std::string text = Textbook{.servers = 2, .load = 7, .measure = "400h"}.text() +
                            "targets: {service_level: 0.8}\n";
   const auto found = find_staffing(scenario_of(text), {.run = {.threads = 1}});
   ASSERT_TRUE(found.ok());
