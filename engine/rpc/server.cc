@@ -6,6 +6,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
 
+#include "engine/rpc/attachment.h"
 #include "engine/rpc/services.h"
 #include "engine/rpc/tls.h"
 #include "routing/text.h"
@@ -60,6 +61,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::start(const ServerOptions& optio
   std::unique_ptr<Server> server(new Server());
   server->edge_ = std::make_unique<Edge>(options.config, is_open(options.config), options.timing,
                                          options.version);
+  server->built_in_ = std::make_unique<BuiltIn>(*server->edge_);
   server->services_ = make_services(*server->edge_);
   grpc::ServerBuilder builder;
   set_limits(builder, options.config);
