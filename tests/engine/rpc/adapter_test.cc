@@ -1,6 +1,7 @@
 // The contract of channels/adapter.h, as an adapter inside the daemon has it.
 #include "channels/adapter.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -26,15 +27,18 @@ class Switchboard : public channels::Adapter {
     changed_.notify_all();
   }
 
-  // The next message of this kind; what comes before it is passed over.
+  // The first message of this kind that was not taken yet.
   std::optional<v1::AttachResponse> next(v1::AttachResponse::EventCase kind) {
     std::unique_lock lock(mutex_);
     const auto until = std::chrono::steady_clock::now() + kPatience;
     for (;;) {
-      while (!heard_.empty()) {
-        v1::AttachResponse first = std::move(heard_.front());
-        heard_.pop_front();
-        if (first.event_case() == kind) return first;
+      const auto found = std::find_if(heard_.begin(), heard_.end(), [kind](const auto& message) {
+        return message.event_case() == kind;
+      });
+      if (found != heard_.end()) {
+        v1::AttachResponse message = std::move(*found);
+        heard_.erase(found);
+        return message;
       }
       if (changed_.wait_until(lock, until) == std::cv_status::timeout) return std::nullopt;
     }
@@ -87,6 +91,7 @@ TEST(BuiltInAdapter, brings_a_person_to_an_agent_like_a_remote_one) {
 
   v1::WorkRequest accept;
   accept.mutable_accept()->set_name(ring->ring().name());
+  accept.mutable_accept()->set_fence(ring->ring().fence());
   ASSERT_TRUE(desk.write(accept));
   ASSERT_TRUE(board->next(v1::AttachResponse::kBridge));
   v1::AttachRequest acknowledged;
