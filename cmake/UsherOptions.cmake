@@ -33,7 +33,9 @@ endif()
 # A sanitized build joins a folder's sources, which halves its time; that a type of an anonymous
 # namespace is then in an included file is no fault.
 if(CMAKE_UNITY_BUILD)
-  list(APPEND usher_flags -Wno-subobject-linkage)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    list(APPEND usher_flags -Wno-subobject-linkage)
+  endif()
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 6)
 endif()
 add_compile_options(${usher_flags})
