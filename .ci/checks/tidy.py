@@ -1,8 +1,8 @@
 """Runs clang-tidy with the checks of .clang-tidy over our C++ files.
 
-A clean result is remembered under a hash of what the compiler would see (the preprocessed file with
-its comments, its command line, .clang-tidy), so a run costs only what changed since the last one, in
-any checkout: the memory is a folder of the user, like the compiler cache's.
+A clean result is remembered under a hash of what the compiler would see (the preprocessed file
+with its comments, its command line, .clang-tidy), so a run costs only what changed since the last
+one, in any checkout: the memory is a folder of the user, like the compiler cache's.
 """
 
 import argparse
