@@ -1,6 +1,6 @@
 # The libraries Usher stands on, all from Debian 12. Folders name them by these short names:
 #   dep_absl dep_grpc dep_protobuf dep_boost dep_openssl dep_sqlite dep_yaml dep_zlib dep_cli
-#   dep_log dep_metrics dep_gtest dep_rapidcheck dep_benchmark
+#   dep_log dep_malloc dep_metrics dep_gtest dep_rapidcheck dep_benchmark
 
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
@@ -42,6 +42,13 @@ usher_dependency(dep_metrics prometheus-cpp::core)
 usher_dependency(dep_gtest GTest::gmock GTest::gtest)
 usher_dependency(dep_rapidcheck rapidcheck)
 usher_dependency(dep_benchmark benchmark::benchmark)
+
+# The daemon's allocator; a sanitizer brings its own.
+add_library(dep_malloc INTERFACE)
+if(USHER_MODE MATCHES "^(release|dev)$")
+  find_library(USHER_TCMALLOC tcmalloc_minimal REQUIRED)
+  target_link_libraries(dep_malloc INTERFACE "${USHER_TCMALLOC}")
+endif()
 
 # Debian's own interpreter, where the apt packages of Python live.
 find_program(USHER_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)

@@ -44,6 +44,7 @@ function(usher_proto_library name)
   add_dependencies(usher_generated ${name}_generated)
   target_include_directories(${name} SYSTEM PUBLIC "${USHER_GENERATED_DIR}")
   target_compile_options(${name} PRIVATE -w)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # each file has the same static names
   if(USHER_MODE STREQUAL "release")
     target_compile_options(${name} PRIVATE -O1 -g0)
   endif()

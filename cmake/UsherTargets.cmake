@@ -12,6 +12,10 @@
 set(USHER_WARNINGS -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow
                    -Wno-missing-field-initializers)
 
+# Tests that run threads or daemons (label `concurrent`) and fuzzers, each with what they need.
+add_custom_target(concurrent_tests)
+add_custom_target(fuzzers)
+
 function(_usher_common target)
   target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_compile_options(${target} PRIVATE ${USHER_WARNINGS})
@@ -97,6 +101,9 @@ function(usher_test name)
     set(main GTest::gmock_main)
   endif()
   target_link_libraries(test_${name} PRIVATE ${ARG_DEPS} dep_gtest ${main} dep_absl)
+  if("concurrent" IN_LIST ARG_LABELS)
+    add_dependencies(concurrent_tests test_${name})
+  endif()
   gtest_discover_tests(test_${name}
     TEST_PREFIX "${name}."
     TEST_LIST ${name}_cases
@@ -148,6 +155,7 @@ function(usher_fuzzer name)
     target_sources(fuzz_${name} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/fuzz_replay_main.cc")
     set(arguments "${corpus}")
   endif()
+  add_dependencies(fuzzers fuzz_${name})
   add_test(NAME fuzz.${name} COMMAND fuzz_${name} ${arguments})
   set(ARG_LABELS fuzz)
   _usher_test_properties(properties)
@@ -162,13 +170,18 @@ function(usher_add_folders)
   endforeach()
 endfunction()
 
-# Every folder below ROOT that has a CMakeLists.txt.
+# Every folder below ROOT that has a CMakeLists.txt; nothing is measured with a sanitizer. Tests are
+# compiled one by one in every mode: each file of a folder has its own small helpers.
 function(usher_add_test_folders root)
+  set(CMAKE_UNITY_BUILD OFF)
   file(GLOB_RECURSE lists CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}"
        "${CMAKE_SOURCE_DIR}/${root}/*/CMakeLists.txt")
   list(SORT lists)
   foreach(list IN LISTS lists)
     get_filename_component(folder "${list}" DIRECTORY)
+    if(folder MATCHES "^tests/bench/" AND NOT USHER_MODE MATCHES "^(release|dev)$")
+      continue()
+    endif()
     add_subdirectory(${folder})
   endforeach()
 endfunction()

@@ -1,13 +1,15 @@
 """Runs clang-tidy with the checks of .clang-tidy over our C++ files.
 
-A result is remembered under a hash of what the compiler would see (the preprocessed file with its
-comments, its command line, .clang-tidy), so a run costs only what changed since the last one.
+A clean result is remembered under a hash of what the compiler would see (the preprocessed file
+with its comments, its command line, .clang-tidy), so a run costs only what changed since the last
+one, in any checkout: the memory is a folder of the user, like the compiler cache's.
 """
 
 import argparse
 import concurrent.futures
 import hashlib
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -44,7 +46,24 @@ def commands(root, build):
         yield path.relative_to(root), arguments, entry["directory"]
 
 
-def _key(arguments, directory, configuration):
+_MOST_REMEMBERED = 20_000
+
+
+def memory_folder():
+    """Where clean results are remembered; one empty file each."""
+    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    folder = pathlib.Path(cache) / "usher" / "tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _forget_the_oldest(folder):
+    names = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    for path in names[: max(0, len(names) - _MOST_REMEMBERED)]:
+        path.unlink(missing_ok=True)
+
+
+def _key(arguments, directory, root, configuration):
     """The hash of all that a result depends on, or None when the file can't be preprocessed."""
     kept = []
     skip = False
@@ -61,17 +80,16 @@ def _key(arguments, directory, configuration):
     if result.returncode:
         return None
     digest = hashlib.sha256(result.stdout)
-    digest.update("\0".join(kept[:-1]).encode())
+    digest.update("\0".join(kept[:-1]).replace(str(root), ".").encode())
     digest.update(configuration)
     return digest.hexdigest()
 
 
-def _tidy(root, build, unit):
+def _tidy(root, memory, unit):
     path, arguments, directory = unit
-    memory = pathlib.Path(build).parent / "lint" / "tidy"
-    memory.mkdir(parents=True, exist_ok=True)
-    key = _key(arguments, directory, (root / ".clang-tidy").read_bytes())
+    key = _key(arguments, directory, root, (root / ".clang-tidy").read_bytes())
     if key and (memory / key).exists():
+        (memory / key).touch()
         return []
     kept = [a for a in arguments[1:] if not _DROPPED.match(a)]
     result = subprocess.run(
@@ -98,8 +116,10 @@ def _tidy(root, build, unit):
 def check(root, build, jobs=2, only=()):
     root = pathlib.Path(root).resolve()
     units = [u for u in commands(root, build) if not only or str(u[0]) in only]
+    memory = memory_folder()
+    _forget_the_oldest(memory)
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        results = pool.map(lambda unit: _tidy(root, build, unit), units)
+        results = pool.map(lambda unit: _tidy(root, memory, unit), units)
         return sorted({finding for findings in results for finding in findings})
 
 

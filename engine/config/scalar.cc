@@ -15,7 +15,6 @@
 namespace usher::config {
 namespace {
 
-using google::protobuf::Duration;
 using google::protobuf::EnumDescriptor;
 using google::protobuf::EnumValueDescriptor;
 using routing::str_cat;
@@ -28,9 +27,9 @@ struct Unit {
   std::string_view name;
   std::int64_t nanos;
 };
-constexpr std::array kUnits = {Unit{"d", 86'400 * kNanosASecond}, Unit{"h", 3'600 * kNanosASecond},
-                               Unit{"m", 60 * kNanosASecond}, Unit{"s", kNanosASecond},
-                               Unit{"ms", 1'000'000}};
+constexpr std::array kDurationUnits = {
+    Unit{"d", 86'400 * kNanosASecond}, Unit{"h", 3'600 * kNanosASecond},
+    Unit{"m", 60 * kNanosASecond}, Unit{"s", kNanosASecond}, Unit{"ms", 1'000'000}};
 constexpr std::size_t kDays = 0;
 constexpr std::size_t kSeconds = 3;
 
@@ -60,10 +59,10 @@ bool take_part(std::string_view& text, std::size_t& next_unit, absl::int128& tot
   text.remove_prefix(unit.size());
   std::int64_t number = 0;
   if (!absl::SimpleAtoi(to_absl(whole), &number) || number > kMaxSeconds * 1000) return false;
-  for (std::size_t i = next_unit; i < kUnits.size(); ++i) {
-    if (kUnits[i].name != unit) continue;
+  for (std::size_t i = next_unit; i < kDurationUnits.size(); ++i) {
+    if (kDurationUnits[i].name != unit) continue;
     if (!decimals.empty() && i != kSeconds) return false;
-    total += absl::int128(number) * kUnits[i].nanos;
+    total += absl::int128(number) * kDurationUnits[i].nanos;
     std::int64_t fraction = 0;
     decimals.resize(9, '0');
     if (!absl::SimpleAtoi(decimals, &fraction)) return false;
@@ -85,8 +84,8 @@ std::string prefix_of(const EnumDescriptor& type) {
 
 }  // namespace
 
-absl::StatusOr<Duration> parse_duration(std::string_view text) {
-  Duration duration;
+absl::StatusOr<google::protobuf::Duration> parse_duration(std::string_view text) {
+  google::protobuf::Duration duration;
   if (text == "0") return duration;
   const bool negative = text.substr(0, 1) == "-";
   if (negative) text.remove_prefix(1);
@@ -105,7 +104,7 @@ absl::StatusOr<Duration> parse_duration(std::string_view text) {
   return duration;
 }
 
-std::string format_duration(const Duration& duration) {
+std::string format_duration(const google::protobuf::Duration& duration) {
   absl::int128 nanos = absl::int128(duration.seconds()) * kNanosASecond + duration.nanos();
   if (nanos == 0) return "0s";
   std::string out = nanos < 0 ? "-" : "";
@@ -117,11 +116,12 @@ std::string format_duration(const Duration& duration) {
     return str_cat(out, static_cast<std::int64_t>(nanos / kNanosASecond), ".", decimals, "s");
   }
   // One day and a half is easier to read as 36h.
-  const bool in_days = nanos % kUnits[kDays].nanos == 0 && nanos >= 2 * kUnits[kDays].nanos;
-  for (std::size_t i = in_days ? kDays : kDays + 1; i < kUnits.size(); ++i) {
-    const auto count = static_cast<std::int64_t>(nanos / kUnits[i].nanos);
-    if (count > 0) out += str_cat(count, kUnits[i].name);
-    nanos %= kUnits[i].nanos;
+  const bool in_days =
+      nanos % kDurationUnits[kDays].nanos == 0 && nanos >= 2 * kDurationUnits[kDays].nanos;
+  for (std::size_t i = in_days ? kDays : kDays + 1; i < kDurationUnits.size(); ++i) {
+    const auto count = static_cast<std::int64_t>(nanos / kDurationUnits[i].nanos);
+    if (count > 0) out += str_cat(count, kDurationUnits[i].name);
+    nanos %= kDurationUnits[i].nanos;
   }
   return out;
 }

@@ -14,8 +14,6 @@ namespace {
 
 using routing::str_cat;
 
-constexpr std::size_t kMostListed = 20;
-
 class AgentExplainer {
  public:
   AgentExplainer(const State& state, const AgentEntry& entry)

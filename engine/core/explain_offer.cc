@@ -12,8 +12,6 @@ namespace {
 
 using routing::str_cat;
 
-constexpr std::size_t kMostListed = 20;
-
 std::string_view words_of(routing::Ranking ranking) {
   switch (ranking) {
     case routing::Ranking::kLeastScarce:

@@ -17,6 +17,9 @@
 
 namespace usher::core {
 
+// People that an explanation lists by name; the rest are counted.
+inline constexpr std::size_t kMostListed = 20;
+
 // A contact's clauses in words and, index by index, in numbers.
 struct CompiledClauses {
   std::vector<NamedClause> named;

@@ -1,273 +1,36 @@
 #include "engine/rpc/attach_stream.h"
 
-#include "engine/rpc/convert.h"
-#include "engine/rpc/plans.h"
-#include "engine/rpc/render.h"
-#include "routing/text.h"
-
 namespace usher::rpc {
-namespace {
-
-using routing::str_cat;
-
-constexpr std::size_t kMaxReasonBytes = 64;
-
-void add_names(const core::State& state, const std::string& agency,
-               const std::vector<core::ContactId>& ids,
-               google::protobuf::RepeatedPtrField<std::string>* out) {
-  for (const core::ContactId id : ids) {
-    const core::Contact* contact = state.contact(id);
-    if (contact != nullptr) *out->Add() = make_name(NameKind::kContact, agency, contact->key);
-  }
-}
-
-Trouble render_attached(const core::State& state, const std::string& agency,
-                        const core::Reconciled& found, v1::AttachResponse::Attached& out) {
-  add_names(state, agency, found.lost, out.mutable_lost());
-  add_names(state, agency, found.kept, out.mutable_kept());
-  add_names(state, agency, found.taken_in, out.mutable_taken_in());
-  for (const std::string& key : found.release) {
-    out.add_release(make_name(NameKind::kContact, agency, key));
-  }
-  return {};
-}
-
-}  // namespace
-
-struct AttachStream::Reply {
-  std::shared_ptr<AttachStream> stream;
-  std::int64_t tag = 0;
-  Host* host = nullptr;
-  std::shared_ptr<v1::Contact> result = std::make_shared<v1::Contact>();
-  std::int64_t sequence = 0;
-
-  Reply(std::shared_ptr<AttachStream> of, std::int64_t number, Host* at)
-      : stream(std::move(of)), tag(number), host(at) {
-    stream->begin_request();
-  }
-  Reply(Reply&&) noexcept = default;
-  ~Reply() {
-    if (stream) stream->end_request();
-  }
-
-  v1::Contact& response() { return *result; }
-  void starts() { host->channels().set_origin(stream.get()); }
-  void answered(const core::State& state, bool) {
-    host->channels().set_origin(nullptr);
-    sequence = static_cast<std::int64_t>(state.sequence());
-  }
-  void end(Trouble trouble) {
-    if (trouble) return stream->refuse(tag, *trouble);
-    v1::AttachResponse out;
-    out.set_tag(tag);
-    out.set_sequence(sequence);
-    *out.mutable_done() = std::move(*result);
-    stream->say(out);
-  }
-};
-
-// The reconciliation: its answer, then every effect that is still due.
-struct AttachStream::HelloReply {
-  std::shared_ptr<AttachStream> stream;
-  std::int64_t tag = 0;
-  Host* host = nullptr;
-  std::shared_ptr<core::Reconciled> found = std::make_shared<core::Reconciled>();
-  std::shared_ptr<v1::AttachResponse::Attached> result =
-      std::make_shared<v1::AttachResponse::Attached>();
-  std::int64_t sequence = 0;
-  std::vector<v1::AttachResponse> due;
-
-  v1::AttachResponse::Attached& response() { return *result; }
-  void starts() { host->channels().set_origin(stream.get()); }
-  void answered(const core::State& state, bool ok) {
-    host->channels().set_origin(nullptr);
-    sequence = static_cast<std::int64_t>(state.sequence());
-    if (!ok) return;
-    std::vector<core::ContactId> held = found->kept;
-    held.insert(held.end(), found->taken_in.begin(), found->taken_in.end());
-    host->channels().bind(state, stream->adapter_, found->epoch, stream, held, due);
-  }
-  void end(Trouble trouble) {
-    if (trouble) {
-      stream->shut(*trouble);
-      return;
-    }
-    stream->attached(found->epoch);
-    v1::AttachResponse out;
-    out.set_tag(tag);
-    out.set_sequence(sequence);
-    *out.mutable_attached() = std::move(*result);
-    stream->say(out);
-    for (const v1::AttachResponse& each : due) stream->say(each);
-  }
-};
 
 BidiReactor* AttachStream::make(Edge& edge, grpc::CallbackServerContext* context, Caller caller) {
-  auto stream = std::make_shared<AttachStream>(edge, context, std::move(caller));
+  auto stream = std::make_shared<AttachStream>(edge, context);
+  stream->attachment_ = std::make_shared<Attachment>(edge, std::move(caller), stream);
   if (stream->open(stream)) stream->start();
   return stream.get();
 }
 
-std::shared_ptr<AttachStream> AttachStream::self() {
-  return std::static_pointer_cast<AttachStream>(weak().lock());
-}
-
 void AttachStream::take(v1::AttachRequest& message) {
-  const std::int64_t tag = message.tag();
-  if (message.has_heartbeat()) return;
-  if (message.has_attach()) return hello(tag, message.attach());
-  if (phase_ == Phase::kHello) {
-    return refuse(tag,
-                  {.reason = v1::ERROR_REASON_ADAPTER_NOT_ATTACHED,
-                   .message = "the first message is `attach`, with everyone the adapter holds"});
-  }
-  switch (message.action_case()) {
-    case v1::AttachRequest::kCreate:
-      return create(tag, *message.mutable_create());
-    case v1::AttachRequest::kConnect:
-      return submit(tag, plan_connect(edge(), caller_, *message.mutable_connect()));
-    case v1::AttachRequest::kEnd:
-      return submit(tag, plan_end(edge(), caller_, *message.mutable_end()));
-    case v1::AttachRequest::kEffectDone:
-      if (message.effect_done() > 0) {
-        host_.load()->channels().acknowledge(adapter_,
-                                             static_cast<std::uint64_t>(message.effect_done()));
-      }
-      return;
-    case v1::AttachRequest::kRingFailed:
-      return ring_failed(tag, message.ring_failed());
-    case v1::AttachRequest::kAttach:
-    case v1::AttachRequest::kHeartbeat:
-      return;
-    case v1::AttachRequest::ACTION_NOT_SET:
-      return refuse(tag, {.reason = v1::ERROR_REASON_MISSING_FIELD,
-                          .message = "action: is required, exactly one"});
-  }
+  begin_request();
+  if (!attachment_->send(message)) end_request();
 }
 
-void AttachStream::hello(std::int64_t tag, const v1::AttachRequest::Hello& hello) {
-  if (phase_ != Phase::kHello) {
-    return refuse(tag, {.reason = v1::ERROR_REASON_WRONG_STATE,
-                        .message = "the adapter is attached; `attach` comes first and only first",
-                        .facts = {{"state", "attached"}}});
-  }
-  if (host_.load() == nullptr) {
-    Or<Edge::Place> place =
-        edge().locate(caller_, NameKind::kAdapter, "attach.adapter", hello.adapter());
-    if (!place.ok()) return shut(place.problem());
-    host_ = place->host;
-    adapter_ = place->name.id;
-  }
-  add_held(tag, hello);
+void AttachStream::receive(const v1::AttachResponse& message) {
+  say(message);
+  if (message.has_attached() || message.has_done() || message.has_refused()) end_request();
 }
 
-void AttachStream::add_held(std::int64_t tag, const v1::AttachRequest::Hello& hello) {
-  if (!hello.adapter().empty() &&
-      hello.adapter() != make_name(NameKind::kAdapter, host_.load()->id(), adapter_)) {
-    violations_.add("attach.adapter", v1::ERROR_REASON_INVALID_FIELD,
-                    "is another adapter than that of the first message");
+void AttachStream::closed(const channels::Ending& why) {
+  Problem problem{.reason = why.reason, .message = why.message, .facts = why.facts};
+  for (const channels::Ending::Field& field : why.fields) {
+    problem.fields.push_back({field.path, field.description});
   }
-  if (held_.size() + static_cast<std::size_t>(hello.held_size()) > kMostHeld) {
-    return shut({.reason = v1::ERROR_REASON_TOO_LARGE,
-                 .message = str_cat("an adapter holds at most ", kMostHeld, " contacts"),
-                 .facts = {{"limit", std::to_string(kMostHeld)}}});
-  }
-  const Frame frame{.agency = host_.load()->id(), .now = host_.load()->clock().now()};
-  for (int i = 0; i < hello.held_size(); ++i) {
-    held_.push_back(convert_held(hello.held(i), str_cat("attach.held[", held_.size(), "]"),
-                                 adapter_, frame, violations_));
-  }
-  if (hello.more()) return;
-  if (!violations_.empty()) return shut(violations_.problem());
-  settle(tag);
-}
-
-void AttachStream::settle(std::int64_t tag) {
-  phase_ = Phase::kSettling;
-  HelloReply reply{.stream = self(), .tag = tag, .host = host_.load()};
-  Plan<v1::AttachResponse::Attached> plan{.host = host_.load(), .call = {.principal = caller_.id}};
-  plan.command = core::AttachChannel{.adapter = adapter_, .held = std::move(held_)};
-  plan.answer = [host = host_.load(), found = reply.found](const core::State& state,
-                                                           const core::Done* done,
-                                                           v1::AttachResponse::Attached& out) {
-    *found = done->decision.reconciled;
-    return render_attached(state, host->id(), *found, out);
-  };
-  if (Trouble trouble = carry_out(std::move(plan), std::nullopt, std::move(reply))) shut(*trouble);
-}
-
-void AttachStream::attached(std::uint64_t epoch) {
-  const std::lock_guard lock(epoch_mutex_);
-  epoch_ = epoch;
-  if (lost_) host_.load()->errand(core::DetachChannel{.adapter = adapter_, .epoch = epoch});
-}
-
-void AttachStream::replaced() {
-  {
-    const std::lock_guard lock(epoch_mutex_);
-    epoch_.reset();
-  }
-  shut({.reason = v1::ERROR_REASON_SESSION_REPLACED,
-        .message = "a newer stream of the adapter is attached; this one is over"});
-}
-
-void AttachStream::ended() {
-  const std::lock_guard lock(epoch_mutex_);
-  lost_ = true;
-  if (epoch_) host_.load()->errand(core::DetachChannel{.adapter = adapter_, .epoch = *epoch_});
-}
-
-void AttachStream::create(std::int64_t tag, v1::CreateContactRequest& request) {
-  const std::string own = make_name(NameKind::kAdapter, host_.load()->id(), adapter_);
-  if (request.parent().empty()) request.set_parent(agency_name(host_.load()->id()));
-  if (request.has_contact() && request.contact().adapter().empty()) {
-    request.mutable_contact()->set_adapter(own);
-  }
-  if (request.has_contact() && request.contact().adapter() != own) {
-    Violations violations;
-    violations.add("create.contact.adapter", v1::ERROR_REASON_INVALID_FIELD,
-                   "is another adapter; leave it empty for the one that is attached here");
-    return refuse(tag, violations.problem());
-  }
-  submit(tag, plan_create(edge(), caller_, request));
-}
-
-void AttachStream::ring_failed(std::int64_t tag, const v1::AttachRequest::RingFailed& failed) {
-  Or<Edge::Place> place =
-      edge().locate(caller_, NameKind::kOffer, "ring_failed.offer", failed.offer());
-  if (!place.ok()) return refuse(tag, place.problem());
-  Violations violations;
-  check_size(failed.reason(), kMaxReasonBytes, "ring_failed.reason", violations);
-  if (place->host != host_) {
-    violations.add("ring_failed.offer", v1::ERROR_REASON_INVALID_FIELD, "is of another agency");
-  }
-  if (!violations.empty()) return refuse(tag, violations.problem());
-  const core::OfferId id{place->name.number};
-  Plan<v1::Contact> plan{.host = host_.load(), .call = {.principal = caller_.id}};
-  plan.command = core::FailOffer{.offer = id, .reason = failed.reason(), .adapter = adapter_};
-  plan.answer = [host = host_.load(), id, caller = caller_](
-                    const core::State& state, const core::Done*, v1::Contact& out) -> Trouble {
-    const core::Offer* offer = state.offer(id);
-    const core::Contact* contact = offer == nullptr ? nullptr : state.contact(offer->contact);
-    if (contact == nullptr) return unknown_offer(id.value);
-    render(state, host->id(), *contact, view_of(state, caller, *contact), false, out);
-    return {};
-  };
-  submit(tag, std::move(plan));
-}
-
-void AttachStream::submit(std::int64_t tag, Or<Plan<v1::Contact>> plan) {
-  if (!plan.ok()) return refuse(tag, plan.problem());
-  Host* host = plan->host;
-  if (Trouble trouble = carry_out(std::move(*plan), std::nullopt, Reply(self(), tag, host))) {
-    refuse(tag, *trouble);
-  }
+  shut(problem);
 }
 
 void AttachStream::say_heartbeat() {
   v1::AttachResponse out;
   auto* time = out.mutable_heartbeat()->mutable_time();
-  if (host_.load() != nullptr) set_time(time, host_.load()->clock().now());
+  if (const auto now = attachment_->now()) set_time(time, *now);
   say(out);
 }
 

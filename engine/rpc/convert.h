@@ -57,6 +57,7 @@ std::optional<std::uint64_t> convert_etag(std::string_view etag, const std::stri
                                           Violations& violations);
 
 // At most `most` bytes.
+inline constexpr std::size_t kMaxCodeBytes = 64;  // of a reason or an outcome
 void check_size(std::string_view text, std::size_t most, const std::string& path,
                 Violations& violations);
 // The id behind the name of a resource of the same agency; empty stays empty.

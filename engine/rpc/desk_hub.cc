@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "engine/core/derive.h"
 #include "engine/rpc/names.h"
 #include "engine/rpc/render.h"
 
@@ -104,13 +105,15 @@ void DeskHub::tell_of_contacts(const core::State& state, const core::Record& rec
   }
 }
 
-std::string DeskHub::state_of_agent(const core::State& state, const core::Agent& agent) const {
-  v1::Agent rendered;
-  render(state, agency_, agent, rendered);
-  rendered.clear_etag();
-  rendered.clear_idle_since();
-  rendered.clear_state_time();
-  return rendered.SerializeAsString();
+DeskHub::Seen DeskHub::seen(const core::State& state, const core::Agent& agent) {
+  return {.state = core::state_of(state, agent),
+          .reason = agent.presence_reason,
+          .offer = agent.offer,
+          .contacts = agent.contacts,
+          .load = core::load_of(state, agent),
+          .free = core::free_channels(state, agent),
+          .session_lost = agent.session_grace_ends.has_value(),
+          .model = state.model().get()};
 }
 
 void DeskHub::tell_of_agents(const core::State& state, const core::Record& record,
@@ -123,9 +126,9 @@ void DeskHub::tell_of_agents(const core::State& state, const core::Record& recor
       end_session(state, record, id, staged);
       continue;
     }
-    std::string now = state_of_agent(state, *agent);
-    if (now == found->second.last_agent) continue;
-    found->second.last_agent = std::move(now);
+    Seen now = seen(state, *agent);
+    if (now == found->second.last) continue;
+    found->second.last = std::move(now);
     v1::WorkResponse response = at_position(record.sequence);
     render(state, agency_, *agent, *response.mutable_agent());
     staged.push_back(std::make_unique<Delivery>(found->second.sink, std::move(response)));
@@ -154,7 +157,7 @@ void DeskHub::bind(const core::State& state, const core::Agent& agent,
                    const std::shared_ptr<DeskSink>& sink, std::vector<v1::WorkResponse>& first) {
   Binding& binding = bindings_[agent.id];
   binding = Binding{.session = agent.session, .sink = sink, .identity = sink.get()};
-  binding.last_agent = state_of_agent(state, agent);
+  binding.last = seen(state, agent);
   if (const core::Offer* offer = state.offer(agent.offer)) {
     first.push_back(at_position(state.sequence()));
     render(state, agency_, *offer, View::kFull, *first.back().mutable_offer());
@@ -173,7 +176,7 @@ void DeskHub::rebuilt(const core::State& state) {
     const core::Agent* agent = state.agent(each.first);
     return agent == nullptr || agent->session != each.second.session;
   });
-  for (auto& [id, binding] : bindings_) binding.last_agent.clear();
+  for (auto& [id, binding] : bindings_) binding.last = {};
   holders_.clear();
   for (const auto& [id, binding] : bindings_) {
     for (const core::ContactId contact : state.agent(id)->contacts) holders_[contact] = id;

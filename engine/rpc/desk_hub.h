@@ -46,11 +46,23 @@ class DeskHub : public runtime::Observer {
   bool is_bound(core::AgentId agent) const { return bindings_.contains(agent); }
 
  private:
+  // What of an agent a desk shows, but for names and times.
+  struct Seen {
+    core::AgentState state{};
+    std::string reason;
+    core::OfferId offer;
+    std::vector<core::ContactId> contacts;
+    int load = 0;
+    routing::ChannelSet free;
+    bool session_lost = false;
+    const core::Model* model = nullptr;  // compared, never followed
+    friend bool operator==(const Seen&, const Seen&) = default;
+  };
   struct Binding {
     core::SessionId session;
     std::weak_ptr<DeskSink> sink;
     const DeskSink* identity = nullptr;
-    std::string last_agent;  // what it last heard of the agent, serialised
+    Seen last;  // what it last heard of the agent
   };
   using Staged = std::vector<std::unique_ptr<runtime::Release>>;
 
@@ -62,7 +74,7 @@ class DeskHub : public runtime::Observer {
                       const TouchedByRecord& touched, Staged& staged);
   void end_session(const core::State& state, const core::Record& record, core::AgentId id,
                    Staged& staged);
-  std::string state_of_agent(const core::State& state, const core::Agent& agent) const;
+  static Seen seen(const core::State& state, const core::Agent& agent);
 
   const std::string agency_;
   const DeskSink* origin_ = nullptr;

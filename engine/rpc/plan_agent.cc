@@ -13,7 +13,6 @@ using routing::str_cat;
 constexpr core::Duration kShortestLease = std::chrono::seconds(5);
 constexpr core::Duration kDefaultLease = std::chrono::seconds(30);
 constexpr core::Duration kLongestLease = std::chrono::minutes(10);
-constexpr std::size_t kMaxCodeBytes = 64;
 
 // The agent of the name, if the caller may act for them.
 Or<Edge::Place> locate_agent(Edge& edge, const Caller& caller, const std::string& name) {

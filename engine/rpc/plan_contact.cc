@@ -54,8 +54,6 @@ Or<Plan<v1::Contact>> plan_by_name(Edge& edge, const Caller& caller, Request& re
                            .answer = answer_contact(place->host, caller, false)};
 }
 
-constexpr std::size_t kMaxCodeBytes = 64;
-
 }  // namespace
 
 Problem unknown_contact(std::string_view key) {

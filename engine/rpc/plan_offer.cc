@@ -8,8 +8,6 @@ namespace {
 
 using routing::str_cat;
 
-constexpr std::size_t kMaxCodeBytes = 64;
-
 auto answer_offer(Host* host, core::OfferId id, View view) {
   return [host, id, view](const core::State& state, const core::Done*, v1::Offer& out) -> Trouble {
     const core::Offer* offer = state.offer(id);

@@ -1,11 +1,14 @@
 #include "engine/rpc/server.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/grpc.h>
+#include <grpc/support/log.h>
 #include <grpc/support/time.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
 
+#include "engine/rpc/attachment.h"
 #include "engine/rpc/services.h"
 #include "engine/rpc/tls.h"
 #include "routing/text.h"
@@ -21,9 +24,18 @@ constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kMinPingIntervalMs = 10'000;
 constexpr std::chrono::milliseconds kHealthCheck(500);
 
-// Both are global and must precede every server; neither may be called twice.
+// The libraries speak of a client's mistakes and of ports in their own words on stderr; each of
+// them has an answer of ours.
+void log_of_grpc(gpr_log_func_args* line) { spdlog::debug("gRPC: {}", line->message); }
+void log_of_protobuf(google::protobuf::LogLevel, const char*, int, const std::string& message) {
+  spdlog::debug("protobuf: {}", message);
+}
+
+// All are global and must precede every server; none may be called twice.
 void init_plugins() {
   static const bool kOnce = [] {
+    gpr_set_log_function(log_of_grpc);
+    google::protobuf::SetLogHandler(log_of_protobuf);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
@@ -60,6 +72,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::start(const ServerOptions& optio
   std::unique_ptr<Server> server(new Server());
   server->edge_ = std::make_unique<Edge>(options.config, is_open(options.config), options.timing,
                                          options.version);
+  server->built_in_ = std::make_unique<BuiltIn>(*server->edge_);
   server->services_ = make_services(*server->edge_);
   grpc::ServerBuilder builder;
   set_limits(builder, options.config);

@@ -15,6 +15,7 @@
 #include <grpcpp/impl/codegen/service_type.h>
 #include <grpcpp/server.h>
 
+#include "channels/adapter.h"
 #include "engine/rpc/edge.h"
 #include "engine/rpc/ticker.h"
 
@@ -34,6 +35,8 @@ class Server {
 
   // The agencies, to be added before serve().
   Edge& edge() { return *edge_; }
+  // For the adapters of this process, which end their attachments before stop().
+  channels::Engine& engine() { return *built_in_; }
   // Begins to answer.
   void serve();
   // "127.0.0.1:7420", with the real port.
@@ -51,6 +54,7 @@ class Server {
 
   std::string address_;
   std::unique_ptr<Edge> edge_;
+  std::unique_ptr<channels::Engine> built_in_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::vector<std::string> service_names_;
   std::unique_ptr<grpc::Server> server_;

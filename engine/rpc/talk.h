@@ -20,6 +20,18 @@ namespace usher::rpc {
 
 inline constexpr int kMostUnderWay = 256;
 
+// Why the request with this tag was not carried out, as a message of the stream.
+template <typename Out>
+Out refusal(std::int64_t tag, const Problem& problem) {
+  Out out;
+  out.set_tag(tag);
+  auto* refused = out.mutable_refused();
+  refused->set_code(code_of(problem.reason));
+  refused->set_message(problem.message);
+  refused->set_reason(reason_word(problem.reason));
+  return out;
+}
+
 template <typename In, typename Out>
 class Talk : public Stream<BidiReactor> {
  public:
@@ -47,15 +59,7 @@ class Talk : public Stream<BidiReactor> {
   void say(const Out& message) {
     if (!send(message) && !has_ended()) end(to_status(slow_reader("")), false);
   }
-  void refuse(std::int64_t tag, const Problem& problem) {
-    Out out;
-    out.set_tag(tag);
-    auto* refused = out.mutable_refused();
-    refused->set_code(code_of(problem.reason));
-    refused->set_message(problem.message);
-    refused->set_reason(reason_word(problem.reason));
-    say(out);
-  }
+  void refuse(std::int64_t tag, const Problem& problem) { say(refusal<Out>(tag, problem)); }
 
   // A request is on its way to the writer, or back.
   void begin_request() { ++under_way_; }

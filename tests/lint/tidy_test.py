@@ -1,6 +1,10 @@
 import json
+import os
+import pathlib
 import shutil
+import tempfile
 import unittest
+from unittest import mock
 
 import sample
 import tidy
@@ -21,7 +25,15 @@ class Tidy(unittest.TestCase):
             "command": f"env X=1 ccache g++ -std=c++20 -I{root} -o a.o -c {root}/routing/a.cc",
         }
         (build / "compile_commands.json").write_text(json.dumps([entry]), encoding="utf-8")
-        return tidy.check(root, build)
+        with mock.patch.dict(os.environ, XDG_CACHE_HOME=self.cache.name):
+            return tidy.check(root, build)
+
+    def setUp(self):
+        self.cache = tempfile.TemporaryDirectory()
+        self.addCleanup(self.cache.cleanup)
+
+    def remembered(self):
+        return sorted((pathlib.Path(self.cache.name) / "usher/tidy").iterdir())
 
     def tree(self, text):
         settings = (sample.ROOT / ".clang-tidy").read_text(encoding="utf-8")
@@ -30,8 +42,16 @@ class Tidy(unittest.TestCase):
     def test_a_clean_file_passes_and_is_remembered(self):
         with self.tree("int f() { return 1; }\n") as root:
             self.assertEqual(self.found(root), [])
-            self.assertEqual(len(list((root / "build/lint/tidy").iterdir())), 1)
+            self.assertEqual(len(self.remembered()), 1)
             self.assertEqual(self.found(root), [])
+
+    def test_what_is_remembered_counts_in_another_checkout(self):
+        text = "int f() { return 1; }\n"
+        with self.tree(text) as first, self.tree(text) as second:
+            self.assertEqual(self.found(first), [])
+            before = self.remembered()
+            self.assertEqual(self.found(second), [])
+            self.assertEqual(self.remembered(), before)
 
     def test_a_use_after_move_is_found_with_its_line(self):
         text = (

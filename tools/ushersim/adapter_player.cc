@@ -14,7 +14,6 @@
 namespace usher::sim {
 namespace {
 
-constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 constexpr int kHeldPerMessage = 500;
 
 }  // namespace

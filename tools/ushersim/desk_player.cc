@@ -9,7 +9,6 @@
 namespace usher::sim {
 namespace {
 
-constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 constexpr double kMinutesBetweenBreaks = 40;
 constexpr double kBreakMinutes = 6;
 

@@ -165,6 +165,7 @@ std::string to_json(const ErlangQuestion& question, const ErlangAnswer& answer) 
   document["load_erlangs"] = json_number(question.load());
   document["service_level_target_s"] =
       json_number(targets.service_level ? targets.service_level->time : 20.0);
+  document["shrinkage"] = json_number(question.shrinkage);
   document["targets"] = std::move(goals);
   document["recommended_agents"] =
       answer.recommended ? json::value(*answer.recommended) : json::value(nullptr);

@@ -34,6 +34,9 @@ struct Stage {
   std::map<std::string, Matter> matters;  // by contact name, while the adapter holds the person
 };
 
+// Between two signs of life on a stream; the daemon gives up after 45 s of silence.
+inline constexpr absl::Duration kHeartbeat = absl::Seconds(5);
+
 // Pauses between attempts to reach the daemon: 100 ms, doubling to 2 s.
 class Backoff {
  public:

@@ -33,6 +33,7 @@ struct BarChart {
   bool dots = false;       // dots where the distance from `line` matters, not from 0
   double line = kUnknown;  // a line across, as at a target
   std::string line_label;
+  std::vector<std::string> legend;  // what each series is called, with its mark; or empty
 };
 
 // "" where no value is known.

@@ -93,8 +93,11 @@ class Bars {
     if (value.bounded() && value.half_width > 0) {
       const std::string from = place(x(value.value - value.half_width));
       const std::string to = place(x(value.value + value.half_width));
-      absl::StrAppend(&marks_, "<path class=\"whisker\" d=\"M", from, " ", place(middle - 4), "v8M",
-                      from, " ", place(middle), "H", to, "m0 -4v8\"/>\n");
+      // On a ground of its own, so that it is seen on a bar of any colour.
+      for (const char* style : {"halo", "whisker"}) {
+        absl::StrAppend(&marks_, "<path class=\"", style, "\" d=\"M", from, " ", place(middle - 4),
+                        "v8M", from, " ", place(middle), "H", to, "m0 -4v8\"/>\n");
+      }
     }
     marks_ += text_at(kRight + 10, y + 14, "", in_words(value, chart_.unit));
   }
@@ -114,8 +117,8 @@ class Bars {
   }
 
   std::string frame(double bottom) const {
-    std::string svg = absl::StrCat("<div class=\"wide\"><svg viewBox=\"0 0 ", kWidth, " ",
-                                   place(bottom + 24), "\" role=\"img\" aria-labelledby=\"",
+    std::string svg = absl::StrCat("<div class=\"wide\" tabindex=\"0\"><svg viewBox=\"0 0 ", kWidth,
+                                   " ", place(bottom + 24), "\" role=\"img\" aria-labelledby=\"",
                                    chart_.id, "-t ", chart_.id, "-d\">\n<title id=\"", chart_.id,
                                    "-t\">", escape(chart_.title), "</title>\n<desc id=\"",
                                    chart_.id, "-d\">", escape(description()), "</desc>\n");
@@ -140,13 +143,24 @@ class Bars {
   std::string marks_;
 };
 
+std::string legend(const BarChart& chart) {
+  if (chart.legend.empty()) return "";
+  std::string html = "<ul class=\"legend\">\n";
+  for (std::size_t i = 0; i < chart.legend.size(); ++i) {
+    absl::StrAppend(&html, "<li><svg viewBox=\"0 0 32 18\" aria-hidden=\"true\"><rect class=\"f",
+                    i % 6, "\" width=\"32\" height=\"18\"/></svg><bdi>", escape(chart.legend[i]),
+                    "</bdi></li>\n");
+  }
+  return html + "</ul>\n";
+}
+
 }  // namespace
 
 std::string svg_bars(const BarChart& chart) {
   const std::string svg = Bars(chart).draw();
   if (svg.empty()) return "";
-  return absl::StrCat("<figure>\n<figcaption>", escape(chart.title), "</figcaption>\n", svg,
-                      "</figure>\n");
+  return absl::StrCat("<figure>\n<figcaption>", escape(chart.title), "</figcaption>\n",
+                      legend(chart), svg, "</figure>\n");
 }
 
 }  // namespace usher::report

@@ -9,6 +9,10 @@
 namespace usher::report {
 namespace {
 
+std::string title(const RunResult& run) {
+  return run.scenario.empty() ? "Simulation" : run.scenario;
+}
+
 std::string lead(const RunResult& run) {
   std::string text = run.description;
   if (!run.policy.empty()) {
@@ -48,7 +52,7 @@ std::string in_short(const RunResult& run) {
   }
   if (worst != nullptr) {
     numbers.emplace_back(absl::StrCat("Longest P90 wait against the reference: ", worst->name),
-                         in_words(worst->p90_wait_ratio, Unit::kRatio));
+                         in_words(worst->p90_wait_ratio, Unit::kRatio) + " times");
   }
   return html_section("short", "In short", html_notes(run.notes) + html_of_key_numbers(numbers));
 }
@@ -95,13 +99,13 @@ std::string staffing_needed(const StaffingResult& staffing) {
 }  // namespace
 
 std::string to_html(const RunResult& result) {
-  return html_page(result.scenario, lead(result),
+  return html_page(title(result), lead(result),
                    in_short(result) + html_run(result) + html_method(result));
 }
 
 std::string to_html(const StaffingResult& staffing) {
   const RunResult& run = staffing.result;
-  return html_page(absl::StrCat("Staffing for ", run.scenario), lead(run),
+  return html_page(absl::StrCat("Staffing for ", title(run)), lead(run),
                    staffing_needed(staffing) + in_short(run) + html_run(run) + html_method(run));
 }
 

@@ -23,6 +23,14 @@ std::string lettered(const Comparison& comparison, std::size_t policy) {
   return absl::StrCat(letter(policy), ": ", comparison.policies[policy].policy);
 }
 
+std::vector<std::string> all_lettered(const Comparison& comparison) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < comparison.policies.size(); ++i) {
+    names.push_back(lettered(comparison, i));
+  }
+  return names;
+}
+
 // Classes are matched by name: policies may have been run on scenarios that list them differently.
 const ClassResult* find_class(const RunResult& run, const std::string& name) {
   for (const ClassResult& result : run.classes) {
@@ -33,8 +41,7 @@ const ClassResult* find_class(const RunResult& run, const std::string& name) {
 
 std::string policies(const Comparison& comparison) {
   MarkupTable table{"The policies",
-                    {"Policy", "Scenario", "Mean wait", "P90 wait", "Service level", "Gave up",
-                     "Seed", "Replications"},
+                    {"Policy", "Scenario", "Mean wait", "P90 wait", "Service level", "Gave up"},
                     {}};
   for (std::size_t i = 0; i < comparison.policies.size(); ++i) {
     const RunResult& run = comparison.policies[i];
@@ -43,8 +50,7 @@ std::string policies(const Comparison& comparison) {
                           in_words(run.overall.mean_wait_s, Unit::kSeconds),
                           in_words(run.overall.wait_quantiles_s[kP90], Unit::kSeconds),
                           in_words(run.overall.service_level, Unit::kShare),
-                          in_words(run.overall.p_abandon, Unit::kShare), absl::StrCat(run.seed),
-                          absl::StrCat(run.replications)});
+                          in_words(run.overall.p_abandon, Unit::kShare)});
   }
   std::string notes = html_notes(comparison.notes);
   for (std::size_t i = 0; i < comparison.policies.size(); ++i) {
@@ -63,9 +69,8 @@ std::string side_by_side(const Comparison& comparison, const char* id, const cha
   chart.title = absl::StrCat(heading, " by class and policy, with 95 % confidence");
   chart.unit = unit;
   MarkupTable table{chart.title, {"Class"}, {}};
-  for (std::size_t i = 0; i < comparison.policies.size(); ++i) {
-    table.headers.push_back(lettered(comparison, i));
-  }
+  chart.legend = all_lettered(comparison);
+  table.headers.insert(table.headers.end(), chart.legend.begin(), chart.legend.end());
   const auto add = [&](const std::string& label, const auto& result_of) {
     BarGroup group{label, {}};
     std::vector<std::string> cells = {label};
@@ -84,6 +89,13 @@ std::string side_by_side(const Comparison& comparison, const char* id, const cha
   }
   return html_section(
       id, heading, svg_bars(chart) + html_of_folded(absl::StrCat("The numbers: ", heading), table));
+}
+
+bool anybody_blocked(const Comparison& comparison) {
+  for (const RunResult& run : comparison.policies) {
+    if (run.overall.p_block.known() && run.overall.p_block.value > 0) return true;
+  }
+  return false;
 }
 
 const Equity* find_equity(const RunResult& run, const Equity& like) {
@@ -117,9 +129,8 @@ std::string equity(const Comparison& comparison) {
     chart.line = 1;
     chart.line_label = "the same";
     MarkupTable table{chart.title, {"Name"}, {}};
-    for (std::size_t i = 0; i < comparison.policies.size(); ++i) {
-      table.headers.push_back(lettered(comparison, i));
-    }
+    chart.legend = all_lettered(comparison);
+    table.headers.insert(table.headers.end(), chart.legend.begin(), chart.legend.end());
     for (const EquityRow& row : one.rows) {
       BarGroup group{row.name, {}};
       std::vector<std::string> cells = {row.name};
@@ -142,7 +153,8 @@ std::string differences(const Comparison& comparison) {
                     {"Policy", "Class or group", "Measure", "Difference", "Beyond chance"},
                     {}};
   for (const Difference& one : comparison.differences) {
-    table.rows.push_back({one.policy, one.name, metric_name(one.metric),
+    table.rows.push_back({one.policy, one.name == "all" ? "Everybody" : one.name,
+                          metric_name(one.metric),
                           change_in_words(one.difference, difference_unit(one.metric)),
                           clear(one.difference) ? "yes" : "no"});
   }
@@ -161,8 +173,9 @@ std::string details(const Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.policies.size(); ++i) {
     const RunResult& run = comparison.policies[i];
     const std::string name = lettered(comparison, i);
-    html += html_of_folded(absl::StrCat(name, ", classes"), class_table(run, name)) +
-            html_of_folded(absl::StrCat(name, ", groups of agents"), group_table(run, name));
+    html += html_of_folded(absl::StrCat(name, ", classes"), class_table(run, name + ": classes")) +
+            html_of_folded(absl::StrCat(name, ", groups of agents"),
+                           group_table(run, name + ": groups of agents"));
   }
   return html_section("details", "Every policy in full", html);
 }
@@ -171,7 +184,8 @@ std::string details(const Comparison& comparison) {
 
 std::string to_html(const Comparison& comparison) {
   const std::string lead = "The same people under each policy, side by side.";
-  if (comparison.policies.empty()) return html_page(comparison.title, "No policy was run.", "");
+  const std::string title = comparison.title.empty() ? "Comparison" : comparison.title;
+  if (comparison.policies.empty()) return html_page(title, "No policy was run.", "");
   std::string html = policies(comparison);
   html += side_by_side(comparison, "p90", "P90 wait", Unit::kSeconds,
                        [](const ClassResult& result) { return result.wait_quantiles_s[kP90]; });
@@ -181,8 +195,12 @@ std::string to_html(const Comparison& comparison) {
                        [](const ClassResult& result) { return result.service_level; });
   html += side_by_side(comparison, "abandonment", "Gave up", Unit::kShare,
                        [](const ClassResult& result) { return result.p_abandon; });
+  if (anybody_blocked(comparison)) {
+    html += side_by_side(comparison, "blocked", "Turned away", Unit::kShare,
+                         [](const ClassResult& result) { return result.p_block; });
+  }
   html += equity(comparison) + differences(comparison) + details(comparison);
-  return html_page(comparison.title, lead, html + html_method(comparison.policies.front()));
+  return html_page(title, lead, html + html_method(comparison.policies.front()));
 }
 
 }  // namespace usher::report

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 #include "tools/ushersim/report/chart.h"
 #include "tools/ushersim/report/words.h"
@@ -221,7 +222,7 @@ MarkupTable class_table(const RunResult& run, const std::string& caption) {
     std::string target;
     if (std::isfinite(result.target_s)) {
       if (std::isfinite(result.target_share)) {
-        target = in_words(result.target_share, Unit::kShare) + " in ";
+        target = absl::StrFormat("%g %% in ", 100 * result.target_share);
       }
       target += length(result.target_s);
     }

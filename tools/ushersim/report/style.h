@@ -16,7 +16,7 @@ inline constexpr char kStyle[] = R"css(:root {
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 68rem; background: var(--back);
+body { margin: 0 auto; padding: 1.5rem; max-width: 76rem; background: var(--back);
   color: var(--text); font: 1rem/1.5 system-ui, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: 1rem;
@@ -30,9 +30,9 @@ header p, .soft { color: var(--soft); }
 .key dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
 .note { border-left: .3rem solid var(--s1); padding: .25rem .75rem; background: var(--panel); }
 .scroll { overflow-x: auto; margin: .75rem 0; }
-table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right;
+th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: right;
   white-space: nowrap; }
 thead th { vertical-align: bottom; white-space: normal; }
 th:first-child { text-align: left; padding-left: 0; }
@@ -45,6 +45,7 @@ figcaption { color: var(--soft); margin-bottom: .25rem; }
 .legend svg { width: 1.6rem; height: .9rem; vertical-align: middle; margin-right: .4rem; }
 .facets { display: grid; grid-template-columns: repeat(auto-fill, minmax(15.5rem, 1fr));
   gap: .75rem 1.25rem; }
+.facets > div { max-width: 22rem; }
 .facets h3 { margin: .25rem 0 0; font-size: .9rem; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; }
 .legend svg { display: inline-block; }
@@ -56,6 +57,7 @@ svg .strong { font-weight: 600; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .axis { stroke: var(--soft); stroke-width: 1; }
 svg .whisker { stroke: var(--text); stroke-width: 1.5; fill: none; }
+svg .halo { stroke: var(--back); stroke-width: 4; fill: none; }
 svg .all { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 5 3; fill: none; }
 svg .aim { stroke: var(--text); stroke-width: 1; stroke-dasharray: 2 3; }
 .f0 { fill: var(--s0); } .f1 { fill: var(--s1); } .f2 { fill: var(--s2); }

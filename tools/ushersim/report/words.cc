@@ -11,11 +11,15 @@ namespace usher::report {
 namespace {
 
 // Two or three digits that matter; more would claim to know more.
-std::string plain(double value) {
+int digits(double value) {
   const double size = std::abs(value);
-  if (size >= 1e6) return absl::StrFormat("%.3g", value);
-  const int digits = size >= 100 || size == 0 ? 0 : size >= 1 ? 1 : size >= 0.1 ? 2 : 3;
-  return absl::StrFormat("%.*f", digits, value);
+  return size >= 100 || size == 0 ? 0 : size >= 1 ? 1 : size >= 0.1 ? 2 : 3;
+}
+
+std::string plain(double value) {
+  if (value == std::round(value) && std::abs(value) < 1e6) return absl::StrFormat("%.0f", value);
+  return std::abs(value) >= 1e6 ? absl::StrFormat("%.3g", value)
+                                : absl::StrFormat("%.*f", digits(value), value);
 }
 
 std::string seconds_in_words(double value) {
@@ -96,11 +100,19 @@ std::string value_in_words(const Estimate& estimate, Unit unit) {
 }
 
 std::string in_words(const Estimate& estimate, Unit unit) {
-  if (!estimate.bounded()) return in_words(estimate.value, unit);
+  // What was not random has no margin worth a word.
+  if (!estimate.bounded() || estimate.half_width == 0) return in_words(estimate.value, unit);
   if (unit == Unit::kSeconds && std::abs(estimate.value) >= 119.95) {
-    return absl::StrCat(in_words(estimate.value, unit), " ± ", in_words(estimate.half_width, unit));
+    const std::string margin = estimate.half_width < 119.5
+                                   ? absl::StrFormat("%.0f s", estimate.half_width)
+                                   : in_words(estimate.half_width, unit);
+    return absl::StrCat(in_words(estimate.value, unit), " ± ", margin);
   }
   const auto [number, suffix] = parts(estimate.value, unit);
+  if (unit == Unit::kCount && std::abs(estimate.value) < 1e6) {
+    const int places = digits(estimate.value);
+    return absl::StrFormat("%.*f ± %.*f", places, estimate.value, places, estimate.half_width);
+  }
   return absl::StrCat(number, " ± ", parts(estimate.half_width, unit).first, suffix);
 }
 
