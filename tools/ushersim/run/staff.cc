@@ -35,6 +35,14 @@ double shortfall_of(const std::vector<report::StaffingTarget>& targets) {
   return sum;
 }
 
+bool waits(const report::RunResult& result, const std::string& language) {
+  return std::any_of(result.classes.begin(), result.classes.end(),
+                     [&](const report::ClassResult& cls) {
+                       return cls.language == language &&
+                              cls.wait_quantiles_s[report::kP90].value > 0;
+                     });
+}
+
 class Search {
  public:
   Search(const Scenario& scenario, const StaffOptions& options)
@@ -193,9 +201,9 @@ std::vector<report::StaffingTarget> judge(const TargetPlan& targets,
     for (const report::EquityRow& row : equity.rows) {
       const std::string name = "language " + row.name;
       if (targets.p90_wait_ratio) {
-        // Where the reference does not wait at all nobody's ratio is known: then nobody may wait.
-        report::Estimate reached = row.p90_wait_ratio;
-        add(name, "p90_wait_ratio", false, *targets.p90_wait_ratio, reached);
+        add(name, "p90_wait_ratio", false, *targets.p90_wait_ratio, row.p90_wait_ratio);
+        // Where the reference's P90 is 0 there is no ratio: then theirs has to be 0 as well.
+        if (!row.p90_wait_ratio.known()) found.back().met = !waits(result, row.name);
       }
       if (targets.service_level_gap) {
         add(name, "service_level_gap", true, -*targets.service_level_gap, row.service_level_gap);
