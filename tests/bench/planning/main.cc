@@ -4,10 +4,9 @@
 #include <iostream>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include <CLI/CLI.hpp>
 
 #include "routing/check.h"
 #include "tools/ushersim/run/runner.h"
@@ -18,8 +17,9 @@ namespace {
 // Ten languages, phone and chat; each of ten groups speaks the first language and one more.
 std::string agency(int hours, const std::string& policy) {
   const char* const languages[] = {"en", "es", "vi", "cmn", "ru", "ar", "so", "ko", "fr", "pt"};
-  std::string text = absl::StrCat("run: {seed: 7, replications: 1, steady: {warm_up: 2h, measure: ",
-                                  hours, "h, batches: 10}}\nclasses:\n");
+  std::string text =
+      absl::StrCat("run: {seed: 7, replications: 1, steady: {warm_up: 2h, measure: ", hours,
+                   "h, batches: 10}}\nclasses:\n");
   for (int i = 0; i < 20; ++i) {
     const bool chat = i % 2 == 1;
     const std::string language = chat && i / 2 == 3 ? "zh-Hans" : languages[i / 2];
@@ -32,8 +32,8 @@ std::string agency(int hours, const std::string& policy) {
   absl::StrAppend(&text, "agent_groups:\n");
   for (int i = 0; i < 10; ++i) {
     absl::StrAppend(&text, "  - {id: g", i, ", count: 20, skills: [s0, s1, s2], languages: [en",
-                    i == 0 ? "" : absl::StrCat(", ", languages[i]),
-                    i == 3 ? ", zh-Hans" : "", "]}\n");
+                    i == 0 ? "" : absl::StrCat(", ", languages[i]), i == 3 ? ", zh-Hans" : "",
+                    "]}\n");
   }
   return absl::StrCat(text, "policy: {", policy, "}\n");
 }
@@ -49,8 +49,7 @@ Measured measure(int hours, const std::string& policy) {
   USHER_CHECK(read.scenario.has_value());
   const auto ran = usher::plan::run_scenario(*read.scenario, {.threads = 1});
   Measured found;
-  found.contacts_a_minute =
-      static_cast<double>(ran.collected->contacts()) / ran.result.wall_s * 60;
+  found.contacts_a_minute = static_cast<double>(ran.collected->contacts()) / ran.result.wall_s * 60;
   for (const auto& group : ran.result.groups) {
     found.occupancy += group.utilization.value / static_cast<double>(ran.result.groups.size());
   }

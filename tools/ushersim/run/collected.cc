@@ -152,22 +152,29 @@ Sampled Collected::metric(std::size_t population, Metric metric) const {
   using S = const Sums&;
   switch (metric) {
     case Metric::kWait:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.waited); }, attempts);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.waited); }, attempts);
     case Metric::kBlock:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.blocked); }, attempts);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.blocked); }, attempts);
     case Metric::kAbandon:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.abandoned); }, attempts);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.abandoned); }, attempts);
     case Metric::kUnmet:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.unmet); }, was_served);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.unmet); }, was_served);
     case Metric::kMeanWait:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.wait_us) * 1e-6; }, admitted);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.wait_us) * 1e-6; }, admitted);
     case Metric::kMeanWaitServed:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.wait_served_us) * 1e-6; },
-                     was_served);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.wait_served_us) * 1e-6; }, was_served);
     case Metric::kServiceLevel:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.within_target); }, attempts);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.within_target); }, attempts);
     case Metric::kServiceLevelServed:
-      return of_sums(sums, [](S s) { return static_cast<double>(s.within_target); }, was_served);
+      return of_sums(
+          sums, [](S s) { return static_cast<double>(s.within_target); }, was_served);
     case Metric::kMeanQueue: {
       const RunPlan& run = scenario_.run;
       const Duration length = run.is_day ? run.to - run.from : run.bin_size();
@@ -211,10 +218,10 @@ Sampled Collected::served(std::size_t group) const {
 }
 
 Sampled Collected::class_count(std::size_t cls, int bin, std::int64_t Sums::*what) const {
-  return mean(each(intervals_[cls * static_cast<std::size_t>(scenario_.run.bins) +
-                              static_cast<std::size_t>(bin)]
-                       .sums,
-                   what));
+  return mean(each(
+      intervals_[cls * static_cast<std::size_t>(scenario_.run.bins) + static_cast<std::size_t>(bin)]
+          .sums,
+      what));
 }
 
 Sampled Collected::class_queue(std::size_t cls, int bin) const {
@@ -223,9 +230,9 @@ Sampled Collected::class_queue(std::size_t cls, int bin) const {
 }
 
 Sampled Collected::class_service_level(std::size_t cls, int bin) const {
-  const auto& sums = intervals_[cls * static_cast<std::size_t>(scenario_.run.bins) +
-                                static_cast<std::size_t>(bin)]
-                         .sums;
+  const auto& sums =
+      intervals_[cls * static_cast<std::size_t>(scenario_.run.bins) + static_cast<std::size_t>(bin)]
+          .sums;
   return of_sums(
       sums, [](const Sums& s) { return static_cast<double>(s.within_target); }, attempts);
 }

@@ -18,11 +18,11 @@
 namespace usher::plan {
 
 enum class Metric : std::uint8_t {
-  kWait,       // p_wait, and so on: shares of offered attempts
+  kWait,  // p_wait, and so on: shares of offered attempts
   kBlock,
   kAbandon,
-  kUnmet,      // of those who were served
-  kMeanWait,   // seconds, of admitted attempts
+  kUnmet,     // of those who were served
+  kMeanWait,  // seconds, of admitted attempts
   kMeanWaitServed,
   kServiceLevel,
   kServiceLevelServed,

@@ -81,33 +81,37 @@ int write_all(const Result& result, const PlanArguments& arguments, std::ostream
   if (!arguments.quiet && arguments.json != "-" && arguments.html != "-") {
     report::write_table(result, out, terminal);
   }
-  const bool json = arguments.json.empty() ||
-                    write_file(arguments.json, report::to_json(result), out, err);
-  const bool html = arguments.html.empty() ||
-                    write_file(arguments.html, report::to_html(result), out, err);
+  const bool json =
+      arguments.json.empty() || write_file(arguments.json, report::to_json(result), out, err);
+  const bool html =
+      arguments.html.empty() || write_file(arguments.html, report::to_html(result), out, err);
   return number(json && html ? ExitCode::kDone : ExitCode::kRefused);
 }
 
 }  // namespace
 
 PlanCommands::PlanCommands(CLI::App& app) {
-  run_ = app.add_subcommand("run", "What if: simulate a scenario and show waits, service levels, "
-                                   "occupancy and equity");
-  run_->add_option("scenario", arguments_.scenarios, "The scenario; docs/simulation.md has the keys")
+  run_ = app.add_subcommand("run",
+                            "What if: simulate a scenario and show waits, service levels, "
+                            "occupancy and equity");
+  run_->add_option("scenario", arguments_.scenarios,
+                   "The scenario; docs/simulation.md has the keys")
       ->required()
       ->expected(1)
       ->type_name("SCENARIO");
   add_common(*run_, arguments_);
   run_->add_flag("--stats", arguments_.stats, "How fast it was, in contacts a minute, on stderr");
-  compare_ = app.add_subcommand("compare", "Policies side by side on the same people; the first is "
-                                           "what the others are measured against");
+  compare_ = app.add_subcommand("compare",
+                                "Policies side by side on the same people; the first is "
+                                "what the others are measured against");
   compare_->add_option("scenarios", arguments_.scenarios, "Two scenarios or more")
       ->required()
       ->expected(2, 20)
       ->type_name("SCENARIO");
   add_common(*compare_, arguments_);
-  staff_ = app.add_subcommand("staff", "The smallest staffing of each group that meets the "
-                                       "scenario's targets");
+  staff_ = app.add_subcommand("staff",
+                              "The smallest staffing of each group that meets the "
+                              "scenario's targets");
   staff_->add_option("scenario", arguments_.scenarios, "A scenario with targets")
       ->required()
       ->expected(1)
@@ -128,8 +132,7 @@ std::optional<int> PlanCommands::run(std::ostream& out, std::ostream& err, bool 
 int PlanCommands::run_one(std::ostream& out, std::ostream& err) {
   const auto scenario = take_scenario(arguments_.scenarios.front(), arguments_, err);
   if (!scenario) return number(ExitCode::kRefused);
-  const Ran ran = run_scenario(
-      *scenario, {arguments_.threads, progress_bar(err, shows_progress_)});
+  const Ran ran = run_scenario(*scenario, {arguments_.threads, progress_bar(err, shows_progress_)});
   if (arguments_.stats) {
     err << absl::StreamFormat(
         "%d contacts and %d events in %.2f s: %.2f million contacts a minute\n",

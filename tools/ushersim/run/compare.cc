@@ -111,14 +111,14 @@ std::vector<report::Difference> differences(const Collected& first, const Collec
     const auto alone = [&](const Population& other) {
       return other.dimension == population.dimension;
     };
-    const bool is_everybody = population.dimension != "all" && population.dimension != "class" &&
-                              std::count_if(first.populations().begin(), first.populations().end(),
-                                            alone) < 2;
+    const bool is_everybody =
+        population.dimension != "all" && population.dimension != "class" &&
+        std::count_if(first.populations().begin(), first.populations().end(), alone) < 2;
     if (is_class_alone || is_everybody) continue;
     const std::string name = name_of(population);
-    found.push_back({policy, name, "p90_wait_s",
-                     (second.quantile(p, report::kP90) - first.quantile(p, report::kP90))
-                         .estimate()});
+    found.push_back(
+        {policy, name, "p90_wait_s",
+         (second.quantile(p, report::kP90) - first.quantile(p, report::kP90)).estimate()});
     for (const auto& [key, metric] : metrics) {
       found.push_back(
           {policy, name, key, (second.metric(p, metric) - first.metric(p, metric)).estimate()});
@@ -154,8 +154,7 @@ absl::StatusOr<report::Comparison> compare(const std::vector<Scenario>& scenario
   name_apart(comparison.policies);
   for (std::size_t i = 1; i < ran.size(); ++i) {
     const std::string& policy = comparison.policies[i].policy;
-    for (report::Difference& one :
-         differences(*ran.front().collected, *ran[i].collected, policy)) {
+    for (report::Difference& one : differences(*ran.front().collected, *ran[i].collected, policy)) {
       comparison.differences.push_back(std::move(one));
     }
     add_notes(*ran.front().collected, *ran[i].collected, comparison.policies.front().policy, policy,

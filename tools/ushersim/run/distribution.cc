@@ -88,9 +88,7 @@ Duration Distribution::draw(Random random) const {
 Distribution exponential(double mean_s) {
   return {.kind = Distribution::Kind::kExponential, .mean_s = mean_s};
 }
-Distribution fixed(double mean_s) {
-  return {.kind = Distribution::Kind::kFixed, .mean_s = mean_s};
-}
+Distribution fixed(double mean_s) { return {.kind = Distribution::Kind::kFixed, .mean_s = mean_s}; }
 Distribution never() { return {.kind = Distribution::Kind::kNever}; }
 
 double gamma_factor(Random& random, double cv) {

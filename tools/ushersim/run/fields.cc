@@ -69,8 +69,8 @@ void Document::error(YamlNodeId at, std::string_view path, std::string problem,
 }
 
 void Document::refuse(std::string problem, std::string remedy) {
-  findings_.push_back({config::Finding::Severity::kError, "", 0, 0, std::move(problem),
-                       std::move(remedy)});
+  findings_.push_back(
+      {config::Finding::Severity::kError, "", 0, 0, std::move(problem), std::move(remedy)});
 }
 
 std::vector<Place> Place::list() const {
@@ -135,8 +135,8 @@ std::optional<Duration> Place::duration(Duration lowest, Duration highest) const
           "write one such as 20s, 1.5s, 250ms, 3m or 1h30m");
     return std::nullopt;
   }
-  const Duration length = std::chrono::seconds(parsed->seconds()) +
-                          std::chrono::microseconds(parsed->nanos() / 1000);
+  const Duration length =
+      std::chrono::seconds(parsed->seconds()) + std::chrono::microseconds(parsed->nanos() / 1000);
   if (length < lowest || length > highest) {
     error(str_cat(config::shown(*value), " is out of range"),
           str_cat("write a time from ", plain(lowest), " to ", plain(highest)));
@@ -235,8 +235,7 @@ std::string Fields::text(std::string_view key, std::string otherwise) const {
   return place ? place->text().value_or(std::move(otherwise)) : otherwise;
 }
 
-double Fields::number(std::string_view key, double lowest, double highest,
-                      double otherwise) const {
+double Fields::number(std::string_view key, double lowest, double highest, double otherwise) const {
   const auto place = get(key);
   return place ? place->number(lowest, highest).value_or(otherwise) : otherwise;
 }

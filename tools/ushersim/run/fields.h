@@ -1,8 +1,8 @@
 // Reads mappings of a scenario file: typed values, and a finding for every mistake, so that one run
 // names them all.
 //
-// One thread, for the time of one reading. Every getter that finds something wrong says so and gives
-// the default.
+// One thread, for the time of one reading. Every getter that finds something wrong says so and
+// gives the default.
 #ifndef USHER_TOOLS_USHERSIM_RUN_FIELDS_H_
 #define USHER_TOOLS_USHERSIM_RUN_FIELDS_H_
 

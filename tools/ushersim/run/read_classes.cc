@@ -49,10 +49,11 @@ void Reading::classes() {
 
 void Reading::contact_class(const Place& place, ClassPlan& cls) {
   const Fields fields(
-      place, {"id", "channel", "service", "languages", "fallback", "needs", "required_skills",
-              "site", "priority_minutes", "queue", "max_waiting", "target", "arrivals",
-              "service_time", "service_time_by_group", "wrap_up", "patience", "retry",
-              "unmet_factor", "agent_order"});
+      place,
+      {"id",          "channel",         "service",  "languages",        "fallback",
+       "needs",       "required_skills", "site",     "priority_minutes", "queue",
+       "max_waiting", "target",          "arrivals", "service_time",     "service_time_by_group",
+       "wrap_up",     "patience",        "retry",    "unmet_factor",     "agent_order"});
   draft(fields, cls);
   queue_of(fields, cls);
   times(fields, cls);
@@ -171,8 +172,8 @@ void Reading::queue_of(const Fields& fields, ClassPlan& cls) {
 }
 
 void Reading::times(const Fields& fields, ClassPlan& cls) {
-  if (const auto at = fields.need(
-          "service_time", "write how long it takes: service_time: {exponential: 180s}")) {
+  if (const auto at = fields.need("service_time",
+                                  "write how long it takes: service_time: {exponential: 180s}")) {
     cls.service_time = distribution(*at, false);
   }
   if (const auto at = fields.get("service_time_by_group")) {
@@ -188,8 +189,8 @@ void Reading::times(const Fields& fields, ClassPlan& cls) {
 }
 
 void Reading::retry(const Place& place, RetryPlan& retry) {
-  const Fields fields(
-      place, {"after_block", "after_abandon", "delay", "max_attempts", "keeps_place"});
+  const Fields fields(place,
+                      {"after_block", "after_abandon", "delay", "max_attempts", "keeps_place"});
   retry.after_block = fields.number("after_block", 0, 1, 0);
   retry.after_abandon = fields.number("after_abandon", 0, 1, 0);
   retry.max_attempts = static_cast<int>(fields.integer("max_attempts", 2, 1000, 10));

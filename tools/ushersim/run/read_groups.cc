@@ -25,9 +25,9 @@ const std::vector<std::string>& channel_names() {
 void add_between(std::vector<PresencePart>& presence, Duration from, Duration to,
                  std::int64_t change) {
   const auto cut = [&](Duration at) {
-    const auto next = std::upper_bound(
-        presence.begin(), presence.end(), at,
-        [](Duration time, const PresencePart& part) { return time < part.from; });
+    const auto next =
+        std::upper_bound(presence.begin(), presence.end(), at,
+                         [](Duration time, const PresencePart& part) { return time < part.from; });
     const std::int64_t count = next == presence.begin() ? 0 : (next - 1)->count;
     if (next == presence.begin() || (next - 1)->from != at) presence.insert(next, {at, count});
   };
@@ -151,8 +151,8 @@ void Reading::agent_language(const Place& place, core::AgentModel& agent) {
   for (const Modality each : {Modality::kSpoken, Modality::kWritten, Modality::kSigned}) {
     if (modality && each != *modality) continue;
     const absl::Status valid = routing::validate_language(*canonical, each);
-    if (valid.ok() && (modality || each != Modality::kSigned ||
-                       routing::is_sign_language(*canonical))) {
+    if (valid.ok() &&
+        (modality || each != Modality::kSigned || routing::is_sign_language(*canonical))) {
       agent.languages.push_back({*canonical, each, level});
       is_taken = true;
     } else if (!valid.ok()) {

@@ -18,8 +18,8 @@ void Reading::policy() {
   policy.relax.resize(scenario_.classes.size());
   const auto place = section("policy");
   if (!place) return;
-  const Fields fields(
-      *place, {"name", "router", "contacts", "agents", "poll_every", "reserve", "relax"});
+  const Fields fields(*place,
+                      {"name", "router", "contacts", "agents", "poll_every", "reserve", "relax"});
   if (const auto at = fields.get("router")) {
     const auto word = at->word({"engine", "rules"}, "routers");
     if (word) policy.router = static_cast<Router>(*word);

@@ -100,11 +100,10 @@ void Reading::queue(const Place& place) {
   plan.model.target = fields.duration("target", Duration(0), hours(24 * 30), minutes(5));
   plan.model.priority_minutes =
       static_cast<std::int32_t>(fields.integer("priority_minutes", -1440, 1440, 0));
-  plan.model.starvation_bound =
-      fields.duration("starvation_bound", kSecond, kLongest, Duration(0));
+  plan.model.starvation_bound = fields.duration("starvation_bound", kSecond, kLongest, Duration(0));
   if (const auto at = fields.get("ranking")) {
-    const auto ranking = at->word(
-        {"LEAST_SCARCE", "LONGEST_IDLE", "LEAST_LOADED", "MOST_PROFICIENT"}, "rankings");
+    const auto ranking =
+        at->word({"LEAST_SCARCE", "LONGEST_IDLE", "LEAST_LOADED", "MOST_PROFICIENT"}, "rankings");
     if (ranking) plan.model.ranking = static_cast<routing::Ranking>(*ranking);
   }
   if (const auto at = fields.get("required_skills")) {

@@ -210,10 +210,11 @@ void Reading::trace_line(const Place& place, std::string_view line, std::size_t 
     if (value) (i == 1 ? entry.service : entry.patience) = from_seconds(*value);
   }
   if (!wrong.empty()) {
-    place.error(str_cat("line ", number, " of the trace ", wrong),
-                str_cat("write times in their order, as 08:30:15.5 or seconds since midnight (since "
-                        "the start in a steady run), at most ",
-                        kMaxTrace, " lines"));
+    place.error(
+        str_cat("line ", number, " of the trace ", wrong),
+        str_cat("write times in their order, as 08:30:15.5 or seconds since midnight (since "
+                "the start in a steady run), at most ",
+                kMaxTrace, " lines"));
     return;
   }
   entry.at = *at;

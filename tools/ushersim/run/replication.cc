@@ -1,119 +1,19 @@
 #include "tools/ushersim/run/replication.h"
 
 #include <algorithm>
-#include <memory>
+#include <utility>
 
 #include "routing/check.h"
-#include "tools/ushersim/run/arrivals.h"
-#include "tools/ushersim/run/event_queue.h"
-#include "tools/ushersim/run/roster.h"
-#include "tools/ushersim/run/router.h"
+#include "tools/ushersim/run/simulation.h"
 
 namespace usher::plan {
 namespace {
 
-using routing::ContactId;
-using routing::Instant;
-using routing::OrderKey;
-
-// A contact's id in the router: its number, which breaks ties, and its slot.
-constexpr unsigned kSlotBits = 24;
-constexpr std::uint64_t kMaxSlots = std::uint64_t{1} << kSlotBits;
 constexpr std::int64_t kEventsBetweenReports = 1 << 16;
 
-// For ContactRule::kPriority: a minute of priority outweighs any wait.
-constexpr Duration kPriorityStep = std::chrono::hours(24 * 3650);
+}  // namespace
 
-struct Contact {
-  ContactId id;
-  OrderKey order;
-  std::uint64_t key = 0;  // of the person's streams
-  Duration arrived{};
-  Duration origin{};
-  std::uint32_t cls = 0;
-  std::uint32_t stage = 0;
-  std::uint32_t stamp = 0;
-  std::uint32_t attempt = 0;  // 0: the first
-  int bin = -1;
-  int first_bin = -1;  // of the first attempt
-  bool waits = false;
-  bool starved = false;
-  bool is_open = false;  // counted in open_
-  const TraceEntry* known = nullptr;
-};
-
-class Run {
- public:
-  Run(const System& system, int number)
-      : system_(system),
-        scenario_(system.scenario()),
-        number_(static_cast<std::uint64_t>(number)),
-        router_(scenario_.policy.router == Router::kEngine ? make_engine_router(system)
-                                                           : make_rules_router(system)),
-        tally_(scenario_.run, scenario_.classes.size(), scenario_.groups.size()),
-        roster_(system, *router_, tally_),
-        now_(scenario_.run.start),
-        waiting_in_queue_(scenario_.queues.size()) {}
-
-  Tally run(const std::function<bool(double)>& progress);
-
- private:
-  void begin();
-  bool step(const Event& event);
-  void schedule_arrival(std::uint32_t cls);
-  void arrive(std::uint32_t cls);
-  void enter(Contact contact);
-  void stand_in_line(std::uint32_t slot);
-  void line_up(Contact& contact);
-  void step_out(Contact& contact);
-  void match();
-  void serve(std::uint32_t slot, std::uint32_t agent);
-  void block(std::uint32_t slot);
-  void abandon(std::uint32_t slot);
-  void relax(std::uint32_t slot);
-  void starve(std::uint32_t slot);
-  void may_return(const Contact& contact, double probability);
-  void leave_line(std::uint32_t slot);
-  void free_slot(std::uint32_t slot);
-  void schedule_poll(std::uint32_t queue);
-  void finish();
-
-  const ClassPlan& plan(const Contact& contact) const { return scenario_.classes[contact.cls]; }
-  bool is_current(const Event& event) const {
-    return contacts_[event.index].waits && contacts_[event.index].stamp == event.stamp;
-  }
-  Duration last_moment() const {
-    const RunPlan& run = scenario_.run;
-    return run.is_day ? run.to + std::chrono::hours(24)
-                      : run.to + (run.to - run.from) + std::chrono::hours(1);
-  }
-
-  const System& system_;
-  const Scenario& scenario_;
-  std::uint64_t number_;
-  std::unique_ptr<AnyRouter> router_;
-  Tally tally_;
-  Roster roster_;
-  EventQueue events_;
-  Duration now_;
-  std::vector<Arrivals> arrivals_;
-  std::vector<std::uint64_t> keys_;     // by class
-  std::vector<std::uint64_t> persons_;  // by class: how many came
-  std::vector<Contact> contacts_;       // slots
-  std::vector<std::uint32_t> unused_;
-  std::vector<std::int64_t> waiting_in_queue_;
-  std::vector<Contact> returning_;  // who will try again
-  std::vector<std::uint32_t> unused_returning_;
-  struct Change {
-    std::uint32_t group = 0;
-    std::int64_t count = 0;
-  };
-  std::vector<Change> changes_;
-  std::uint64_t next_contact_ = 1;
-  std::int64_t open_ = 0;  // measured contacts that still wait
-};
-
-void Run::begin() {
+void Simulation::begin() {
   for (std::uint32_t g = 0; g < scenario_.groups.size(); ++g) {
     std::int64_t count = 0;
     for (const PresencePart& part : scenario_.groups[g].presence) {
@@ -134,7 +34,7 @@ void Run::begin() {
   }
 }
 
-Tally Run::run(const std::function<bool(double)>& progress) {
+Tally Simulation::run(const std::function<bool(double)>& progress) {
   begin();
   const Duration length = scenario_.run.to - scenario_.run.start;
   while (!events_.empty()) {
@@ -155,7 +55,7 @@ Tally Run::run(const std::function<bool(double)>& progress) {
 }
 
 // True where somebody may have become matchable; the rest matches by itself.
-bool Run::step(const Event& event) {
+bool Simulation::step(const Event& event) {
   switch (event.kind) {
     case EventKind::kArrival:
       arrive(event.index);
@@ -191,7 +91,7 @@ bool Run::step(const Event& event) {
   return false;
 }
 
-void Run::schedule_arrival(std::uint32_t cls) {
+void Simulation::schedule_arrival(std::uint32_t cls) {
   const auto at = arrivals_[cls].next();
   if (!at || (scenario_.run.is_day && *at >= scenario_.run.to)) return;
   if (*at < now_) {  // a trace that begins before the doors open
@@ -201,7 +101,7 @@ void Run::schedule_arrival(std::uint32_t cls) {
   events_.push(*at, EventKind::kArrival, cls);
 }
 
-void Run::arrive(std::uint32_t cls) {
+void Simulation::arrive(std::uint32_t cls) {
   Contact contact;
   contact.cls = cls;
   contact.key = person_key(keys_[cls], persons_[cls]++);
@@ -213,7 +113,7 @@ void Run::arrive(std::uint32_t cls) {
   enter(contact);
 }
 
-void Run::enter(Contact contact) {
+void Simulation::enter(Contact contact) {
   // Who comes again after the doors were closed finds them closed.
   if (scenario_.run.is_day && now_ >= scenario_.run.to) return;
   ++tally_.contacts;
@@ -239,148 +139,7 @@ void Run::enter(Contact contact) {
   stand_in_line(slot);
 }
 
-void Run::stand_in_line(std::uint32_t slot) {
-  const std::uint32_t stamp = contacts_[slot].stamp;
-  const std::uint32_t cls = contacts_[slot].cls;
-  const std::vector<RelaxStep>& steps = scenario_.policy.relax[cls];
-  {
-    Contact& contact = contacts_[slot];
-    const Duration age = now_ - contact.origin;
-    while (contact.stage < steps.size() && steps[contact.stage].after <= age) ++contact.stage;
-    const Duration bound = scenario_.queues[plan(contact).queue].model.starvation_bound;
-    contact.starved = bound > Duration(0) && age >= bound;
-    line_up(contact);
-  }
-  match();
-  Contact& contact = contacts_[slot];
-  if (contact.stamp != stamp || !contact.waits) return;
-  const QueuePlan& queue = scenario_.queues[plan(contact).queue];
-  if (queue.max_waiting && waiting_in_queue_[plan(contact).queue] > *queue.max_waiting) {
-    block(slot);
-    return;
-  }
-  if (contact.bin >= 0) {
-    ++tally_.sums(cls, contact.bin).waited;
-    contact.is_open = true;
-    ++open_;
-  }
-  const Duration patience =
-      contact.known != nullptr && contact.known->patience
-          ? *contact.known->patience
-          : plan(contact).patience.draw(stream(contact.key, Purpose::kPatience, contact.attempt));
-  if (patience < kLongest) events_.push(now_ + patience, EventKind::kPatience, slot, stamp);
-  if (contact.stage < steps.size()) {
-    events_.push(contact.origin + steps[contact.stage].after, EventKind::kRelax, slot, stamp);
-  }
-  if (queue.model.starvation_bound > Duration(0) && !contact.starved) {
-    events_.push(contact.origin + queue.model.starvation_bound, EventKind::kStarve, slot, stamp);
-  }
-  const auto of = static_cast<std::uint32_t>(plan(contact).queue);
-  if (scenario_.policy.poll > Duration(0) && waiting_in_queue_[of] == 1) schedule_poll(of);
-}
-
-void Run::line_up(Contact& contact) {
-  const ClassPlan& cls = plan(contact);
-  const std::int32_t minutes =
-      std::clamp(cls.draft.priority_minutes + scenario_.queues[cls.queue].model.priority_minutes,
-                 -routing::kMaxPriorityMinutes, routing::kMaxPriorityMinutes);
-  const Instant origin(contact.origin);
-  if (contact.starved) {
-    contact.order = routing::starved_key(contact.id, origin);
-  } else if (scenario_.policy.contacts == ContactRule::kPriority) {
-    contact.order = routing::ordinary_key(contact.id, origin - kPriorityStep * minutes, 0);
-  } else {
-    contact.order = routing::ordinary_key(contact.id, origin, minutes);
-  }
-  contact.waits = true;
-  ++waiting_in_queue_[cls.queue];
-  router_->wait(contact.id, system_.line_of(contact.cls, contact.stage), contact.order);
-}
-
-void Run::step_out(Contact& contact) {
-  contact.waits = false;
-  --waiting_in_queue_[plan(contact).queue];
-  router_->leave(contact.id, system_.line_of(contact.cls, contact.stage), contact.order);
-}
-
-void Run::match() {
-  while (const auto pair = router_->next()) {
-    serve(static_cast<std::uint32_t>(pair->contact.value & (kMaxSlots - 1)), pair->agent);
-  }
-}
-
-void Run::serve(std::uint32_t slot, std::uint32_t agent) {
-  Contact& contact = contacts_[slot];
-  const ClassPlan& cls = plan(contact);
-  const SimAgent& who = system_.agents()[agent];
-  step_out(contact);
-  roster_.take(agent, cls.draft.channel, now_);
-  const bool unmet = system_.is_unmet(contact.cls, who.kind);
-  const Duration talk =
-      contact.known != nullptr && contact.known->service
-          ? *contact.known->service
-          : system_.service_time(contact.cls, who.group)
-                .draw(stream(contact.key, Purpose::kService, contact.attempt));
-  const double factor =
-      scenario_.groups[who.group].service_factor * (unmet ? cls.unmet_factor : 1.0);
-  Duration busy = factor == 1.0 ? talk : from_seconds(seconds(talk) * factor);
-  busy += cls.wrap_up.draw(stream(contact.key, Purpose::kWrapUp, contact.attempt));
-  if (!who.unlimited) {
-    events_.push(now_ + busy, EventKind::kRelease, agent, 0,
-                 static_cast<std::uint8_t>(cls.draft.channel));
-    tally_.add_busy(who.group, now_, now_ + busy, roster_.weight(agent, cls.draft.channel),
-                    roster_.units(agent));
-  }
-  const int bin_now = tally_.bin_of(now_);
-  if (bin_now >= 0) ++tally_.group(who.group, bin_now).served;
-  if (contact.first_bin >= 0) ++tally_.sums(contact.cls, contact.first_bin).persons_served;
-  if (contact.bin >= 0) {
-    const std::int64_t wait = (now_ - contact.arrived).count();
-    Sums& sums = tally_.sums(contact.cls, contact.bin);
-    ++sums.served;
-    sums.unmet += unmet ? 1 : 0;
-    sums.within_target += wait <= cls.target.count() ? 1 : 0;
-    sums.wait_served_us += wait;
-  }
-  leave_line(slot);
-}
-
-// Who was admitted has waited.
-void Run::leave_line(std::uint32_t slot) {
-  const Contact& contact = contacts_[slot];
-  tally_.add_queue(contact.cls, contact.arrived, now_);
-  if (contact.bin >= 0) {
-    const std::int64_t wait = (now_ - contact.arrived).count();
-    tally_.sums(contact.cls, contact.bin).wait_us += wait;
-    tally_.waits(contact.cls, contact.bin).add(wait);
-    open_ -= contact.is_open ? 1 : 0;
-  }
-  free_slot(slot);
-}
-
-void Run::free_slot(std::uint32_t slot) {
-  contacts_[slot].waits = false;
-  ++contacts_[slot].stamp;
-  unused_.push_back(slot);
-}
-
-void Run::block(std::uint32_t slot) {
-  Contact& contact = contacts_[slot];
-  step_out(contact);
-  if (contact.bin >= 0) ++tally_.sums(contact.cls, contact.bin).blocked;
-  may_return(contact, plan(contact).retry.after_block);
-  free_slot(slot);
-}
-
-void Run::abandon(std::uint32_t slot) {
-  Contact& contact = contacts_[slot];
-  step_out(contact);
-  if (contact.bin >= 0) ++tally_.sums(contact.cls, contact.bin).abandoned;
-  may_return(contact, plan(contact).retry.after_abandon);
-  leave_line(slot);
-}
-
-void Run::may_return(const Contact& contact, double probability) {
+void Simulation::may_return(const Contact& contact, double probability) {
   const RetryPlan& retry = plan(contact).retry;
   if (probability <= 0 || contact.attempt + 1 >= static_cast<std::uint32_t>(retry.max_attempts)) {
     return;
@@ -405,26 +164,7 @@ void Run::may_return(const Contact& contact, double probability) {
   events_.push(at, EventKind::kRetry, index);
 }
 
-void Run::relax(std::uint32_t slot) {
-  Contact& contact = contacts_[slot];
-  const std::vector<RelaxStep>& steps = scenario_.policy.relax[contact.cls];
-  step_out(contact);
-  ++contact.stage;
-  line_up(contact);
-  if (contact.stage < steps.size()) {
-    events_.push(contact.origin + steps[contact.stage].after, EventKind::kRelax, slot,
-                 contact.stamp);
-  }
-}
-
-void Run::starve(std::uint32_t slot) {
-  Contact& contact = contacts_[slot];
-  step_out(contact);
-  contact.starved = true;
-  line_up(contact);
-}
-
-void Run::schedule_poll(std::uint32_t queue) {
+void Simulation::schedule_poll(std::uint32_t queue) {
   // Each queue has a rhythm of its own.
   const std::int64_t period = scenario_.policy.poll.count();
   const auto phase = static_cast<std::int64_t>(mix(queue, 1) % static_cast<std::uint64_t>(period));
@@ -432,7 +172,7 @@ void Run::schedule_poll(std::uint32_t queue) {
   events_.push(Duration(phase + turns * period), EventKind::kPoll, queue);
 }
 
-void Run::finish() {
+void Simulation::finish() {
   for (Contact& contact : contacts_) {
     if (!contact.waits) continue;
     tally_.add_queue(contact.cls, contact.arrived, now_);
@@ -446,10 +186,8 @@ void Run::finish() {
   roster_.close(std::max(now_, scenario_.run.to));
 }
 
-}  // namespace
-
 Tally replicate(const System& system, int number, const std::function<bool(double)>& progress) {
-  return Run(system, number).run(progress);
+  return Simulation(system, number).run(progress);
 }
 
 }  // namespace usher::plan

@@ -50,10 +50,8 @@ report::Equity equity(const Collected& collected, std::string_view dimension,
     const auto over = [&](Metric which) {
       return (collected.metric(p, which) / collected.metric(base, which)).estimate();
     };
-    equity.rows.push_back({collected.populations()[p].name,
-                           (p90(p) / p90(base)).estimate(),
-                           over(Metric::kMeanWait),
-                           over(Metric::kAbandon),
+    equity.rows.push_back({collected.populations()[p].name, (p90(p) / p90(base)).estimate(),
+                           over(Metric::kMeanWait), over(Metric::kAbandon),
                            (collected.metric(p, Metric::kServiceLevel) -
                             collected.metric(base, Metric::kServiceLevel))
                                .estimate()});
@@ -94,10 +92,11 @@ report::DaySeries day_series(const Scenario& scenario, const Collected& collecte
 
 void add_notes(const Scenario& scenario, const Collected& collected, report::RunResult& result) {
   if (collected.unfinished() > 0) {
-    result.notes.push_back(
-        str_cat(collected.unfinished(), " people were still waiting when the simulation ended, in ",
-                collected.replications(), " replications: there are too few agents for them, and "
-                "their waits are counted up to that moment."));
+    result.notes.push_back(str_cat(collected.unfinished(),
+                                   " people were still waiting when the simulation ended, in ",
+                                   collected.replications(),
+                                   " replications: there are too few agents for them, and "
+                                   "their waits are counted up to that moment."));
   }
   if (result.overall.p_unmet.value > 0) {
     result.notes.push_back(absl::StrFormat(
@@ -151,9 +150,7 @@ report::RunResult result_of(const Scenario& scenario, const Collected& collected
   for (const auto& [dimension, reference] : dimensions) {
     const auto is_of = [&](const Population& p) { return p.dimension == dimension; };
     const auto& all = collected.populations();
-    const auto has_reference = [&](const Population& p) {
-      return is_of(p) && p.name == reference;
-    };
+    const auto has_reference = [&](const Population& p) { return is_of(p) && p.name == reference; };
     if (std::count_if(all.begin(), all.end(), is_of) < 2 ||
         std::none_of(all.begin(), all.end(), has_reference)) {
       continue;

@@ -11,9 +11,8 @@ Roster::Roster(const System& system, AnyRouter& router, Tally& tally)
     : system_(system), router_(router), tally_(tally), agents_(system.agents().size()) {}
 
 std::uint32_t Roster::end_of(std::uint32_t group) const {
-  return group + 1 < system_.scenario().groups.size()
-             ? system_.first_agent(group + 1)
-             : static_cast<std::uint32_t>(agents_.size());
+  return group + 1 < system_.scenario().groups.size() ? system_.first_agent(group + 1)
+                                                      : static_cast<std::uint32_t>(agents_.size());
 }
 
 void Roster::set_presence(std::uint32_t group, std::int64_t count, Duration now) {

@@ -17,8 +17,8 @@ class Roster {
  public:
   Roster(const System& system, AnyRouter& router, Tally& tally);
 
-  // From now on so many agents of the group are there. Who has somebody in hand leaves when they are
-  // done.
+  // From now on so many agents of the group are there. Who has somebody in hand leaves when they
+  // are done.
   void set_presence(std::uint32_t group, std::int64_t count, Duration now);
   void take(std::uint32_t agent, routing::Channel channel, Duration now);
   void release(std::uint32_t agent, routing::Channel channel, Duration now);

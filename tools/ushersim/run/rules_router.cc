@@ -1,6 +1,6 @@
 // Rules that Usher doesn't have, so that textbook systems and other products can be set beside it.
-// With the oldest contact first and the queues' rankings it decides as the engine does; a test holds
-// the two against each other.
+// With the oldest contact first and the queues' rankings it decides as the engine does; a test
+// holds the two against each other.
 #include <algorithm>
 #include <limits>
 #include <tuple>
@@ -58,12 +58,12 @@ class RulesRouter : public AnyRouter {
   std::optional<std::uint32_t> best_line(std::uint32_t agent) const;
 
   const System& system_;
-  std::vector<absl::btree_set<OrderKey>> waiting_;         // by line
+  std::vector<absl::btree_set<OrderKey>> waiting_;  // by line
   std::vector<std::int64_t> waiting_of_class_;
-  std::vector<absl::btree_set<Idle>> idle_;                // by kind
+  std::vector<absl::btree_set<Idle>> idle_;  // by kind
   std::vector<std::int64_t> idle_of_group_;
-  std::vector<std::optional<Freedom>> freedom_;            // by agent
-  std::vector<const ReservePlan*> reserve_;                // by group
+  std::vector<std::optional<Freedom>> freedom_;  // by agent
+  std::vector<const ReservePlan*> reserve_;      // by group
   std::vector<std::uint32_t> fresh_agents_;
   std::vector<std::pair<OrderKey, std::uint32_t>> fresh_contacts_;
   std::uint32_t polled_ = kNone;
@@ -123,8 +123,8 @@ bool RulesRouter::may_serve(std::uint32_t kind, std::uint32_t line) const {
   const std::uint32_t group = system_.kinds()[kind].group;
   const ReservePlan* reserve = reserve_[group];
   if (reserve == nullptr || idle_of_group_[group] > reserve->keep) return true;
-  return std::find(reserve->only_for.begin(), reserve->only_for.end(),
-                   system_.lines()[line].cls) != reserve->only_for.end();
+  return std::find(reserve->only_for.begin(), reserve->only_for.end(), system_.lines()[line].cls) !=
+         reserve->only_for.end();
 }
 
 std::int64_t RulesRouter::first_preference(std::uint32_t kind, std::uint32_t agent,

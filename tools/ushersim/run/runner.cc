@@ -94,17 +94,17 @@ class Pool {
 Ran run_scenario(const Scenario& scenario, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   const System system(scenario);
-  int threads = options.threads > 0 ? options.threads
-                                    : static_cast<int>(std::thread::hardware_concurrency());
+  int threads =
+      options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
   threads = std::clamp(threads, 1, scenario.run.replications);
   Ran ran;
   ran.collected = std::make_unique<Collected>(scenario);
   Pool(system, threads).collect(*ran.collected, options.progress);
   ran.result = result_of(scenario, *ran.collected);
   for (const std::uint32_t cls : system.unservable()) {
-    ran.result.notes.push_back(
-        str_cat("Nobody on the roster can ever serve ", scenario.classes[cls].id,
-                ": no group has all that it takes."));
+    ran.result.notes.push_back(str_cat("Nobody on the roster can ever serve ",
+                                       scenario.classes[cls].id,
+                                       ": no group has all that it takes."));
   }
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
   ran.result.wall_s = wall.count();

@@ -3,9 +3,9 @@
 //
 // A metric is a function of independent observations (replications, or batches of one). Beside its
 // value it keeps how far each observation pulls it away (the delta method's linear part), so that
-// differences and ratios are paired by themselves. Sources: Law, "Simulation Modeling and Analysis",
-// chapters 9 and 11; Fieller's problem by the delta method: Casella and Berger, section 5.5.4.
-// Values; any thread.
+// differences and ratios are paired by themselves. Sources: Law, "Simulation Modeling and
+// Analysis", chapters 9 and 11; Fieller's problem by the delta method: Casella and Berger,
+// section 5.5.4. Values; any thread.
 #ifndef USHER_TOOLS_USHERSIM_RUN_SAMPLED_H_
 #define USHER_TOOLS_USHERSIM_RUN_SAMPLED_H_
 

@@ -28,10 +28,10 @@ struct RunPlan {
   // one. Otherwise a system in balance: what happens before `from` is not measured, and each
   // replication is cut into `bins` batches.
   bool is_day = false;
-  Duration start{};     // of the clock: time of day, or 0
-  Duration from{};      // measured from here …
-  Duration to{};        // … to here
-  int bins = 1;         // intervals of the day, or batches
+  Duration start{};  // of the clock: time of day, or 0
+  Duration from{};   // measured from here …
+  Duration to{};     // … to here
+  int bins = 1;      // intervals of the day, or batches
   Duration bin_size() const { return (to - from) / bins; }
 };
 
@@ -48,8 +48,8 @@ struct TraceEntry {
 };
 
 struct ArrivalPlan {
-  std::vector<RatePart> rates;                             // Poisson; ascending
-  std::shared_ptr<const std::vector<TraceEntry>> trace;    // instead of rates; ascending
+  std::vector<RatePart> rates;                           // Poisson; ascending
+  std::shared_ptr<const std::vector<TraceEntry>> trace;  // instead of rates; ascending
   // Busy and quiet days: all rates of a replication are multiplied by one factor with mean 1.
   double day_to_day_cv = 0;
 };
@@ -105,7 +105,8 @@ struct GroupPlan {
   std::int64_t most() const;  // agents at any time
 };
 
-// The engine's matcher as it runs in production, or a plain one that knows rules Usher doesn't have.
+// The engine's matcher as it runs in production, or a plain one that knows rules Usher doesn't
+// have.
 enum class Router : std::uint8_t { kEngine, kRules };
 // Whom a freed agent takes of those they may serve.
 enum class ContactRule : std::uint8_t {

@@ -36,11 +36,10 @@ double shortfall_of(const std::vector<report::StaffingTarget>& targets) {
 }
 
 bool waits(const report::RunResult& result, const std::string& language) {
-  return std::any_of(result.classes.begin(), result.classes.end(),
-                     [&](const report::ClassResult& cls) {
-                       return cls.language == language &&
-                              cls.wait_quantiles_s[report::kP90].value > 0;
-                     });
+  return std::any_of(
+      result.classes.begin(), result.classes.end(), [&](const report::ClassResult& cls) {
+        return cls.language == language && cls.wait_quantiles_s[report::kP90].value > 0;
+      });
 }
 
 class Search {
@@ -181,8 +180,8 @@ std::vector<report::StaffingTarget> judge(const TargetPlan& targets,
   std::vector<report::StaffingTarget> found;
   const auto add = [&](const std::string& name, const std::string& metric, bool at_least,
                        double wanted, const report::Estimate& reached) {
-    const bool met = reached.known() &&
-                     (at_least ? reached.value >= wanted : reached.value <= wanted);
+    const bool met =
+        reached.known() && (at_least ? reached.value >= wanted : reached.value <= wanted);
     found.push_back({name, metric, at_least, wanted, reached, met});
   };
   if (targets.service_level) {

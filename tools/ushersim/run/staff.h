@@ -1,5 +1,5 @@
-// The smallest staffing of each group that meets the scenario's targets of service level and equity,
-// found by simulating staffings on the same people.
+// The smallest staffing of each group that meets the scenario's targets of service level and
+// equity, found by simulating staffings on the same people.
 //
 // Agents are added where that helps most until every target is met, then taken away, singly and by
 // exchanging two of one group for one of another, until nobody can be spared. With one group that

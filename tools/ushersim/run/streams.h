@@ -25,8 +25,8 @@ inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return z ^ (z >> 31);
 }
 
-// Of everything that one class draws in one replication. `tag` is a hash of the class's name: adding
-// a class to a scenario leaves the people of the others as they were.
+// Of everything that one class draws in one replication. `tag` is a hash of the class's name:
+// adding a class to a scenario leaves the people of the others as they were.
 inline std::uint64_t class_key(std::uint64_t seed, std::uint64_t replication, std::uint64_t tag) {
   return mix(mix(seed, replication), tag);
 }

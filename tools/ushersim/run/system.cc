@@ -37,9 +37,9 @@ void System::add_agents(routing::Vocabulary& vocabulary) {
   std::size_t next = 0;
   for (std::uint32_t g = 0; g < scenario_->groups.size(); ++g) {
     const GroupPlan& group = scenario_->groups[g];
-    const std::size_t count =
-        !group.each.empty() ? group.each.size()
-                            : static_cast<std::size_t>(group.unlimited ? 1 : group.most());
+    const std::size_t count = !group.each.empty()
+                                  ? group.each.size()
+                                  : static_cast<std::size_t>(group.unlimited ? 1 : group.most());
     first_agent_.push_back(static_cast<std::uint32_t>(agents_.size()));
     for (std::size_t i = 0; i < count; ++i, ++next) {
       const core::AgentModel& agent = model.agents[next];
@@ -105,11 +105,11 @@ std::vector<std::uint32_t> System::unservable() const {
     bool is_servable = false;
     const std::size_t stages = scenario_->policy.relax[c].size() + 1;
     for (std::uint32_t stage = 0; stage < stages; ++stage) {
-      is_servable = is_servable ||
-                    std::any_of(agents_.begin(), agents_.end(), [&](const SimAgent& agent) {
-                      return agent.capacity->channels[static_cast<std::size_t>(channel)].serves &&
-                             may_serve(agent.kind, line_of(c, stage));
-                    });
+      is_servable =
+          is_servable || std::any_of(agents_.begin(), agents_.end(), [&](const SimAgent& agent) {
+            return agent.capacity->channels[static_cast<std::size_t>(channel)].serves &&
+                   may_serve(agent.kind, line_of(c, stage));
+          });
     }
     if (!is_servable) nobody.push_back(c);
   }

@@ -1,5 +1,5 @@
-// A scenario in the form that decisions need: requirements and abilities as the engine derives them,
-// who may serve whom, and the tables that a replication looks things up in.
+// A scenario in the form that decisions need: requirements and abilities as the engine derives
+// them, who may serve whom, and the tables that a replication looks things up in.
 //
 // Immutable once made; any thread.
 #ifndef USHER_TOOLS_USHERSIM_RUN_SYSTEM_H_

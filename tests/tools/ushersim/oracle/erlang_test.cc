@@ -2,7 +2,10 @@
 // most 1 % of the value to either side where the value is 0.05 or more.
 //
 // An interval of 95 % misses one time in twenty; the seeds are fixed, so a test that passes keeps
-// passing, and what is allowed here is 1.6 intervals (99.8 %), for there are over a hundred of them.
+// passing, and what is allowed here is 1.6 intervals (99.8 %), for there are over a hundred of
+// them.
+#include "tools/queueing/erlang.h"
+
 #include <cmath>
 #include <cstdint>
 #include <ostream>
@@ -11,7 +14,6 @@
 
 #include "tests/tools/ushersim/run/builders.h"
 #include "tools/queueing/delay_queue.h"
-#include "tools/queueing/erlang.h"
 #include "tools/queueing/finite_queue.h"
 
 namespace usher::plan {
@@ -25,8 +27,8 @@ void expect_exact(const report::Estimate& found, double exact, const std::string
   EXPECT_LE(std::abs(found.value - exact), kAllowed * found.half_width + 1e-9)
       << what << ": " << found.value << " ± " << found.half_width << ", exactly " << exact;
   if (exact >= 0.05) {
-    EXPECT_LE(found.half_width, 0.01 * exact) << what << ": " << found.value << " ± "
-                                              << found.half_width;
+    EXPECT_LE(found.half_width, 0.01 * exact)
+        << what << ": " << found.value << " ± " << found.half_width;
   }
 }
 
@@ -111,10 +113,10 @@ TEST_P(ErlangA, is_met_within_one_percent) {
   expect_exact(result.groups[0].utilization, exact.utilization(), name + " utilization");
 }
 INSTANTIATE_TEST_SUITE_P(of, ErlangA,
-                         testing::Values(Set{1, 0.9, 100}, Set{2, 2.5, 50},
-                                         Set{5, 4, 200, -1, 2}, Set{10, 10, 100, -1, 2},
-                                         Set{14, 12, 60, -1, 3.4}, Set{20, 22, 150, -1, 3.3},
-                                         Set{50, 60, 100, -1, 2.7}, Set{100, 130, 50, -1, 2}));
+                         testing::Values(Set{1, 0.9, 100}, Set{2, 2.5, 50}, Set{5, 4, 200, -1, 2},
+                                         Set{10, 10, 100, -1, 2}, Set{14, 12, 60, -1, 3.4},
+                                         Set{20, 22, 150, -1, 3.3}, Set{50, 60, 100, -1, 2.7},
+                                         Set{100, 130, 50, -1, 2}));
 
 class ErlangB : public testing::TestWithParam<Set> {};
 TEST_P(ErlangB, is_met_within_one_percent) {
@@ -122,14 +124,14 @@ TEST_P(ErlangB, is_met_within_one_percent) {
   const std::string name = name_of(GetParam());
   const double exact = queueing::erlang_b(GetParam().servers, GetParam().load);
   expect_exact(result.overall.p_block, exact, name + " p_block");
-  expect_exact(result.groups[0].utilization,
-               GetParam().load * (1 - exact) / GetParam().servers, name + " utilization");
+  expect_exact(result.groups[0].utilization, GetParam().load * (1 - exact) / GetParam().servers,
+               name + " utilization");
   EXPECT_EQ(result.overall.p_wait.value, 0);
 }
 INSTANTIATE_TEST_SUITE_P(of, ErlangB,
                          testing::Values(Set{1, 0.5, 0, 0}, Set{2, 1.5, 0, 0}, Set{5, 4, 0, 0},
-                                         Set{10, 10, 0, 0}, Set{20, 18, 0, 0, 2.3}, Set{30, 36, 0, 0},
-                                         Set{100, 130, 0, 0, 1.5}));
+                                         Set{10, 10, 0, 0}, Set{20, 18, 0, 0, 2.3},
+                                         Set{30, 36, 0, 0}, Set{100, 130, 0, 0, 1.5}));
 
 class WaitingRoom : public testing::TestWithParam<Set> {};
 TEST_P(WaitingRoom, turns_away_whom_the_exact_chain_turns_away) {

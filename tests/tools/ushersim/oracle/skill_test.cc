@@ -16,9 +16,11 @@ constexpr double kUnit = 100;     // seconds; the unit of the system's rates
 constexpr double kAllowed = 1.6;  // half-widths; see erlang_test.cc
 
 std::string list(const std::vector<std::size_t>& numbers, const std::string& prefix) {
-  return "[" + absl::StrJoin(numbers, ", ", [&](std::string* out, std::size_t number) {
-           absl::StrAppend(out, prefix, number);
-         }) + "]";
+  return "[" +
+         absl::StrJoin(
+             numbers, ", ",
+             [&](std::string* out, std::size_t number) { absl::StrAppend(out, prefix, number); }) +
+         "]";
 }
 
 std::string length(double rate) {
@@ -42,9 +44,9 @@ std::string text_of(const SkillSystem& system, double millions, int seed) {
   double rate = 0;
   for (const auto& cls : system.classes) rate += cls.arrival_rate;
   const double hours = millions * 1e6 / (rate * 3600 / kUnit);
-  std::string text = absl::StrCat("run: {seed: ", seed,
-                                  ", replications: 1, steady: {warm_up: 20h, batches: 40, measure: ",
-                                  static_cast<std::int64_t>(hours) + 1, "h}}\nqueues:\n");
+  std::string text = absl::StrCat(
+      "run: {seed: ", seed, ", replications: 1, steady: {warm_up: 20h, batches: 40, measure: ",
+      static_cast<std::int64_t>(hours) + 1, "h}}\nqueues:\n");
   for (std::size_t i = 0; i < system.rooms.size(); ++i) {
     absl::StrAppend(&text, "  - {id: line", i, ", max_waiting: ", system.rooms[i], "}\n");
   }
@@ -79,8 +81,9 @@ std::string text_of(const SkillSystem& system, double millions, int seed) {
     }
   }
   absl::StrAppend(
-      &text, "policy:\n  router: rules\n  contacts: ", contacts_rule(system), "\n  agents: ",
-      system.next_agent == NextAgent::kLongestIdle ? "longest-idle" : "group-order", "\n");
+      &text, "policy:\n  router: rules\n  contacts: ", contacts_rule(system),
+      "\n  agents: ", system.next_agent == NextAgent::kLongestIdle ? "longest-idle" : "group-order",
+      "\n");
   if (!reserve.empty()) absl::StrAppend(&text, "  reserve:\n", reserve);
   return text;
 }
@@ -90,8 +93,8 @@ void expect_exact(const report::Estimate& found, double exact, const std::string
   EXPECT_LE(std::abs(found.value - exact), kAllowed * found.half_width + 1e-9)
       << what << ": " << found.value << " ± " << found.half_width << ", exactly " << exact;
   if (exact >= 0.05) {
-    EXPECT_LE(found.half_width, 0.01 * exact) << what << ": " << found.value << " ± "
-                                              << found.half_width;
+    EXPECT_LE(found.half_width, 0.01 * exact)
+        << what << ": " << found.value << " ± " << found.half_width;
   }
 }
 

@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include <gtest/gtest.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include <gtest/gtest.h>
+
 #include "routing/check.h"
 #include "tools/ushersim/run/runner.h"
 #include "tools/ushersim/run/scenario_reader.h"
@@ -38,8 +38,8 @@ struct Textbook {
   std::string text() const {
     return absl::StrCat("run: {seed: ", seed, ", replications: ", replications,
                         ", steady: {warm_up: 20h, measure: ", measure, ", batches: ", batches,
-                        "}}\nclasses:\n  - {id: all, target: 30s, arrivals: {per_hour: ",
-                        load * 36, "}, service_time: {exponential: 100s}, ", of_class,
+                        "}}\nclasses:\n  - {id: all, target: 30s, arrivals: {per_hour: ", load * 36,
+                        "}, service_time: {exponential: 100s}, ", of_class,
                         "}\nagent_groups:\n  - {id: desk, count: ", servers, "}\n");
   }
 };

@@ -52,8 +52,7 @@ TEST(RunCommand, shows_a_table_and_writes_what_was_asked_for) {
 }
 
 TEST(RunCommand, prints_json_alone_for_a_pipe) {
-  const Outcome outcome =
-      ushersim("run deploy/scenarios/rivermark.yaml --replications 2 --json -");
+  const Outcome outcome = ushersim("run deploy/scenarios/rivermark.yaml --replications 2 --json -");
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.out.front(), '{');
 }
@@ -77,8 +76,8 @@ TEST(RunCommand, refuses_a_file_that_is_not_there_or_not_good) {
 }
 
 TEST(RunCommand, says_when_a_file_cant_be_written) {
-  const Outcome outcome = ushersim(
-      "run deploy/scenarios/rivermark.yaml --replications 2 --json /nowhere/at/all.json");
+  const Outcome outcome =
+      ushersim("run deploy/scenarios/rivermark.yaml --replications 2 --json /nowhere/at/all.json");
   EXPECT_EQ(outcome.code, 1);
   EXPECT_NE(outcome.err.find("/nowhere/at/all.json can't be written"), std::string::npos);
 }
@@ -98,8 +97,7 @@ TEST(CompareCommand, sets_every_shipped_policy_beside_usher) {
 }
 
 TEST(StaffCommand, says_whether_the_targets_can_be_met) {
-  const Outcome outcome =
-      ushersim("staff deploy/scenarios/desk.yaml --replications 10");
+  const Outcome outcome = ushersim("staff deploy/scenarios/desk.yaml --replications 10");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("english"), std::string::npos);
 }

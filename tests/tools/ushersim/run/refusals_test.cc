@@ -67,22 +67,24 @@ TEST(Scenario, without_people_agents_or_time_is_refused) {
 }
 
 TEST(Scenario, has_either_a_day_or_a_system_in_balance) {
-  expect_refused(absl::StrCat("run: {day: {from: \"08:00\", to: \"09:00\"}, steady: {measure: 1h}}\n",
-                              kClasses, kGroups),
-                 "\"steady\" can't stand beside \"day\"; keep one of the two");
+  expect_refused(
+      absl::StrCat("run: {day: {from: \"08:00\", to: \"09:00\"}, steady: {measure: 1h}}\n",
+                   kClasses, kGroups),
+      "\"steady\" can't stand beside \"day\"; keep one of the two");
   expect_refused(absl::StrCat("run: {seed: 1}\n", kClasses, kGroups), "write one of: day, steady");
   expect_refused(absl::StrCat("run: {day: {from: \"9:00\", to: \"10:00\"}}\n", kClasses, kGroups),
                  "\"9:00\" is no time of day; write hours and minutes with two digits each");
   expect_refused(absl::StrCat("run: {day: {from: \"10:00\", to: \"09:00\"}}\n", kClasses, kGroups),
                  "the day ends before it begins");
-  expect_refused(
-      absl::StrCat("run: {day: {from: \"08:00\", to: \"09:00\", interval: 25m}}\n", kClasses, kGroups),
-      "the day is no whole number of intervals");
+  expect_refused(absl::StrCat("run: {day: {from: \"08:00\", to: \"09:00\", interval: 25m}}\n",
+                              kClasses, kGroups),
+                 "the day is no whole number of intervals");
 }
 
 TEST(Scenario, with_two_of_a_name_is_refused) {
-  expect_refused(absl::StrCat(kRun, kClasses, "agent_groups: [{id: g, count: 1}, {id: g, count: 2}]\n"),
-                 "the group \"g\" is there already; give each an id of its own");
+  expect_refused(
+      absl::StrCat(kRun, kClasses, "agent_groups: [{id: g, count: 1}, {id: g, count: 2}]\n"),
+      "the group \"g\" is there already; give each an id of its own");
   expect_refused(with_class(kGood + ", channel: CHAT, channel: WEB"),
                  "the key \"channel\" stands here twice; keep one of the two");
 }
@@ -122,8 +124,7 @@ TEST(Class, refers_only_to_what_is_there) {
 
 TEST(Class, has_languages_that_people_speak) {
   expect_refused(with_class(kGood + ", languages: [gr]"), "s.yaml:3:78: error: no language;");
-  expect_refused(with_class(kGood + ", languages: [zh]"),
-                 "not a language that can be used so;");
+  expect_refused(with_class(kGood + ", languages: [zh]"), "not a language that can be used so;");
   expect_refused(with_class(kGood + ", required_skills: \"a and\""),
                  "this is no skill expression;");
 }
@@ -167,9 +168,8 @@ TEST(Group, has_no_more_breaks_than_agents) {
 }
 
 TEST(Policy, of_the_engine_knows_only_what_the_engine_does) {
-  for (const std::string rule :
-       {"contacts: longest-queue", "poll_every: 1s", "agents: group-order",
-        "reserve: [{group: g, keep: 1, only_for: [a]}]"}) {
+  for (const std::string rule : {"contacts: longest-queue", "poll_every: 1s", "agents: group-order",
+                                 "reserve: [{group: g, keep: 1, only_for: [a]}]"}) {
     expect_refused(with_policy(rule), "the engine doesn't know this rule; write router: rules");
   }
   expect_refused(with_policy("relax: [{after: 30s, drop: [LANGUAGES]}]"),
@@ -191,9 +191,10 @@ TEST(Policy, that_contradicts_itself_is_refused) {
 }
 
 TEST(Queue, has_the_waiting_room_of_its_classes) {
-  expect_refused(absl::StrCat(kRun, "queues: [{id: q}]\nclasses: [{id: a, queue: q, max_waiting: 3, ",
-                              kGood, "}]\n", kGroups),
-                 "\"max_waiting\" can't stand beside \"queue\"; the waiting room is the queue's");
+  expect_refused(
+      absl::StrCat(kRun, "queues: [{id: q}]\nclasses: [{id: a, queue: q, max_waiting: 3, ", kGood,
+                   "}]\n", kGroups),
+      "\"max_waiting\" can't stand beside \"queue\"; the waiting room is the queue's");
 }
 
 TEST(Base, that_is_not_there_or_goes_in_circles_is_refused) {

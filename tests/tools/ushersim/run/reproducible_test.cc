@@ -72,8 +72,9 @@ TEST(Run, of_plain_rules_decides_as_the_engine_does) {
 
 TEST(People, are_the_same_under_every_policy_and_staffing) {
   const Scenario usher = scenario_of(agency());
-  const Scenario other = scenario_of(agency(
-      "policy: {router: rules, contacts: longest-queue, relax: [{after: 30s, drop: [LANGUAGES]}]}\n"));
+  const Scenario other =
+      scenario_of(agency("policy: {router: rules, contacts: longest-queue, relax: [{after: 30s, "
+                         "drop: [LANGUAGES]}]}\n"));
   Scenario more = usher;
   more.groups[0].presence[0].count += 3;
   set_agents(more);

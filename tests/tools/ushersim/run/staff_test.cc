@@ -37,8 +37,8 @@ agent_groups:
 }
 
 TEST(Staffing, meets_equity_targets_and_spares_nobody) {
-  const Scenario scenario = scenario_of(
-      two_languages("targets: {service_level: 0.8, service_level_gap: 0.1}\n"));
+  const Scenario scenario =
+      scenario_of(two_languages("targets: {service_level: 0.8, service_level_gap: 0.1}\n"));
   const auto found = find_staffing(scenario, {.run = {.threads = 1}});
   ASSERT_TRUE(found.ok());
   ASSERT_TRUE(found->feasible);
@@ -52,9 +52,9 @@ TEST(Staffing, meets_equity_targets_and_spares_nobody) {
     if (fewer.groups[g].presence[0].count < 0) continue;
     set_agents(fewer);
     const auto targets = judge(scenario.targets, run(fewer));
-    EXPECT_TRUE(std::any_of(targets.begin(), targets.end(),
-                            [](const report::StaffingTarget& t) { return !t.met; }))
-        << found->groups[g].group;
+    EXPECT_TRUE(std::any_of(targets.begin(), targets.end(), [](const report::StaffingTarget& t) {
+      return !t.met;
+    })) << found->groups[g].group;
   }
 }
 
