@@ -54,44 +54,53 @@ void name_apart(std::vector<report::RunResult>& results) {
   }
 }
 
-// What an honest reader must not miss: where the baseline is not the best.
-void add_notes(const Collected& first, const Collected& other, const std::string& baseline,
-               const std::string& policy, report::Comparison& comparison) {
-  std::vector<std::string> better;
-  std::vector<std::string> worse;
-  const auto judge = [&](const Population& population, std::string_view what,
-                         const report::Estimate& change, bool more_is_better) {
-    if (!change.bounded() || std::abs(change.value) <= change.half_width) return;
-    const bool improves = (change.value > 0) == more_is_better;
-    (improves ? better : worse).push_back(str_cat(what, " of ", name_of(population)));
-  };
+std::string list(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  }
+  return text;
+}
+
+// "Mean wait shorter for en; longer for all and es." Differences within chance are left out.
+std::string sentence(const Collected& first, const Collected& other, const std::string& what,
+                     Sampled (*metric)(const Collected&, std::size_t)) {
+  std::vector<std::string> shorter;
+  std::vector<std::string> longer;
   for (std::size_t p = 0; p < first.populations().size(); ++p) {
     const Population& population = first.populations()[p];
     if (population.dimension != "all" && population.dimension != "language") continue;
-    judge(population, "mean wait",
-          (other.metric(p, Metric::kMeanWait) - first.metric(p, Metric::kMeanWait)).estimate(),
-          false);
-    judge(population, "P90 wait",
-          (other.quantile(p, report::kP90) - first.quantile(p, report::kP90)).estimate(), false);
+    const report::Estimate change = (metric(other, p) - metric(first, p)).estimate();
+    if (!change.bounded() || std::abs(change.value) <= change.half_width) continue;
+    (change.value < 0 ? shorter : longer)
+        .push_back(population.dimension == "all" ? "everybody together" : population.name);
   }
-  const auto list = [](const std::vector<std::string>& parts) {
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
-    }
-    return text;
-  };
-  const double unmet = other.metric(0, Metric::kUnmet).value;
-  std::string note = str_cat(policy, " is better than ", baseline, " in ",
-                             better.empty() ? "nothing that can be told from chance" : list(better),
-                             "; it is worse in ", worse.empty() ? "nothing" : list(worse), ".");
-  if (!better.empty() && unmet > 0) {
-    note += absl::StrFormat(
-        " It gets there by serving %.1f %% of people through somebody who lacks their language or "
-        "a need of theirs.",
-        100 * unmet);
+  if (shorter.empty() && longer.empty()) return str_cat(" ", what, ": no difference beyond chance.");
+  std::string text = str_cat(" ", what);
+  if (!shorter.empty()) text += str_cat(" shorter for ", list(shorter));
+  if (!longer.empty()) text += str_cat(shorter.empty() ? "" : ";", " longer for ", list(longer));
+  return text + ".";
+}
+
+// What an honest reader must not miss: who gains, who loses, and what it cost.
+std::string note(const Collected& first, const Collected& other, const std::string& baseline,
+                 const std::string& policy) {
+  std::string text = str_cat(policy, " against ", baseline, ".");
+  text += sentence(first, other, "Mean wait", [](const Collected& c, std::size_t p) {
+    return c.metric(p, Metric::kMeanWait);
+  });
+  text += sentence(first, other, "P90 wait", [](const Collected& c, std::size_t p) {
+    return c.quantile(p, report::kP90);
+  });
+  const double before = first.metric(0, Metric::kUnmet).value;
+  const double after = other.metric(0, Metric::kUnmet).value;
+  if (before > 0 || after > 0) {
+    text += absl::StrFormat(
+        " Served by somebody who lacks their language or a need of theirs: %.1f %%, against "
+        "%.1f %%.",
+        100 * after, 100 * before);
   }
-  comparison.notes.push_back(std::move(note));
+  return text;
 }
 
 }  // namespace
@@ -157,8 +166,8 @@ absl::StatusOr<report::Comparison> compare(const std::vector<Scenario>& scenario
     for (report::Difference& one : differences(*ran.front().collected, *ran[i].collected, policy)) {
       comparison.differences.push_back(std::move(one));
     }
-    add_notes(*ran.front().collected, *ran[i].collected, comparison.policies.front().policy, policy,
-              comparison);
+    comparison.notes.push_back(note(*ran.front().collected, *ran[i].collected,
+                                    comparison.policies.front().policy, policy));
   }
   return comparison;
 }
