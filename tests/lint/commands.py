@@ -1,4 +1,4 @@
-"""commands.py PROGRAM FILE...: lines of usherctl or ushersim in the files name verbs and options that exist.
+"""commands.py PROGRAM FILE...: usherctl or ushersim lines in the files name what exists.
 
 A line counts when it begins with the program's name; what follows `#` or two spaces is talk.
 """
