@@ -50,6 +50,7 @@ json::object of_class(const ClassResult& result) {
   object["p_wait"] = estimate(result.p_wait);
   object["p_block"] = estimate(result.p_block);
   object["p_abandon"] = estimate(result.p_abandon);
+  object["p_unmet"] = estimate(result.p_unmet);
   object["mean_wait_s"] = estimate(result.mean_wait_s);
   object["mean_wait_served_s"] = estimate(result.mean_wait_served_s);
   object["wait_quantiles_s"] = std::move(quantiles);

@@ -55,6 +55,7 @@ struct ClassResult {
   Estimate p_wait;       // admitted, but not served at once
   Estimate p_block;      // turned away by a full waiting room
   Estimate p_abandon;    // hung up while waiting
+  Estimate p_unmet;      // of the served: by somebody who lacks their language or a need of theirs
   Estimate mean_wait_s;  // of all admitted attempts, those that hung up too
   Estimate mean_wait_served_s;
   std::array<Estimate, kQuantiles.size()> wait_quantiles_s;  // of admitted attempts

@@ -1,5 +1,6 @@
 #include "tools/ushersim/report/table.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -121,11 +122,18 @@ void write_table(const Comparison& comparison, std::ostream& out, bool colour) {
                      [](const ClassResult& r) { return in_words(r.service_level, Unit::kShare); });
   write_side_by_side(comparison, "GAVE UP", out, colour,
                      [](const ClassResult& r) { return in_words(r.p_abandon, Unit::kShare); });
+  const auto has_unmet = [](const RunResult& run) { return run.overall.p_unmet.value > 0; };
+  if (std::any_of(comparison.policies.begin(), comparison.policies.end(), has_unmet)) {
+    write_side_by_side(comparison, "SERVED WITHOUT THEIR LANGUAGE OR NEED", out, colour,
+                       [](const ClassResult& r) { return in_words(r.p_unmet, Unit::kShare); });
+  }
   if (!comparison.differences.empty() && comparison.baseline < comparison.policies.size()) {
     out << "Against " << client::printable(comparison.policies[comparison.baseline].policy)
         << ", on the same people\n";
     Table table({"POLICY", "CLASS OR GROUP", "METRIC", ">DIFFERENCE", "BEYOND CHANCE"});
     for (const Difference& one : comparison.differences) {
+      // The rest is in the JSON and on the page.
+      if (one.metric != "mean_wait_s" && one.metric != "p90_wait_s") continue;
       table.add({one.policy, one.name, metric_name(one.metric),
                  change_in_words(one.difference, difference_unit(one.metric)),
                  clear(one.difference) ? "yes" : "no"});

@@ -60,6 +60,7 @@ constexpr std::array kMetrics = {
     Metric{"p_wait", "Share that waits", Unit::kShare, Unit::kGap},
     Metric{"p_block", "Turned away", Unit::kShare, Unit::kGap},
     Metric{"p_abandon", "Gave up", Unit::kShare, Unit::kGap},
+    Metric{"p_unmet", "Served without their language or need", Unit::kShare, Unit::kGap},
     Metric{"mean_wait_s", "Mean wait", Unit::kSeconds, Unit::kSeconds},
     Metric{"mean_wait_served_s", "Mean wait of those served", Unit::kSeconds, Unit::kSeconds},
     Metric{"p50_wait_s", "Median wait", Unit::kSeconds, Unit::kSeconds},
