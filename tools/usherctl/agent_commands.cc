@@ -93,8 +93,9 @@ ExitCode list(Session& session, const ListOptions& options) {
       session,
       collect<v1::Agent>(session, &Agents::ListAgents, request, options.limit, kLargestPage,
                          [](const auto& page) { return page.agents(); }),
-      agent_table(), "no agents",
-      [&session](Table& table, const v1::Agent& agent) { add_row(table, agent, session.now()); });
+      agent_table(), "no agents", [&session](client::Table& table, const v1::Agent& agent) {
+        add_row(table, agent, session.now());
+      });
 }
 
 void add_get_and_list(Menu& menu, CLI::App& agent) {

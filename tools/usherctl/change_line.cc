@@ -4,7 +4,7 @@
 
 #include "tools/client/enums.h"
 #include "tools/client/names.h"
-#include "tools/usherctl/table.h"
+#include "tools/client/table.h"
 
 namespace usher::ctl {
 namespace {
@@ -13,7 +13,7 @@ using client::short_id;
 using client::word;
 
 std::string with(const char* label, const std::string& name) {
-  return name.empty() ? "" : absl::StrCat(" ", label, " ", printable(short_id(name)));
+  return name.empty() ? "" : absl::StrCat(" ", label, " ", client::printable(short_id(name)));
 }
 
 }  // namespace
@@ -23,16 +23,17 @@ std::string line_of(const v1::Contact& contact) {
                                   " ", word(contact.channel()), with("queue", contact.queue()),
                                   with("site", contact.site()), with("agent", contact.agent()));
   if (!contact.outcome_code().empty()) {
-    absl::StrAppend(&line, " outcome ", printable(contact.outcome_code()));
+    absl::StrAppend(&line, " outcome ", client::printable(contact.outcome_code()));
   }
   if (!contact.state_reason().empty())
-    absl::StrAppend(&line, ": ", printable(contact.state_reason()));
+    absl::StrAppend(&line, ": ", client::printable(contact.state_reason()));
   return line;
 }
 
 std::string line_of(const v1::Agent& agent) {
   std::string line = absl::StrCat("agent ", short_id(agent.name()), " ", word(agent.state()));
-  if (!agent.state_reason().empty()) absl::StrAppend(&line, " ", printable(agent.state_reason()));
+  if (!agent.state_reason().empty())
+    absl::StrAppend(&line, " ", client::printable(agent.state_reason()));
   if (agent.session_lost()) line += " (session lost)";
   absl::StrAppend(&line, " load ", agent.load(), "/", agent.capacity());
   return line;
@@ -42,7 +43,7 @@ std::string line_of(const v1::Offer& offer) {
   std::string line = absl::StrCat("offer ", short_id(offer.name()), " ", word(offer.state()),
                                   with("contact", offer.contact()), with("agent", offer.agent()));
   if (offer.pulled()) line += " pulled";
-  if (!offer.reason().empty()) absl::StrAppend(&line, ": ", printable(offer.reason()));
+  if (!offer.reason().empty()) absl::StrAppend(&line, ": ", client::printable(offer.reason()));
   return line;
 }
 

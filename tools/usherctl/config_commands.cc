@@ -100,7 +100,7 @@ std::string headline(const v1::AgencyConfigRevision& revision) {
   if (!revision.applied_by().empty())
     absl::StrAppend(&line, ", applied by ", revision.applied_by());
   if (!revision.comment().empty()) absl::StrAppend(&line, ": ", revision.comment());
-  return printable(line);
+  return client::printable(line);
 }
 
 ExitCode get(Session& session, std::int64_t revision) {
@@ -125,8 +125,8 @@ ExitCode list(Session& session, int limit) {
       session,
       collect<v1::AgencyConfigRevision>(session, &Config::ListConfigRevisions, request, limit, 100,
                                         [](const auto& page) { return page.revisions(); }),
-      Table({">REVISION", "IN FORCE SINCE", "APPLIED BY", "COMMENT"}), "no revisions",
-      [](Table& table, const v1::AgencyConfigRevision& revision) {
+      client::Table({">REVISION", "IN FORCE SINCE", "APPLIED BY", "COMMENT"}), "no revisions",
+      [](client::Table& table, const v1::AgencyConfigRevision& revision) {
         table.add({absl::StrCat(revision.revision()), client::full_time(revision.apply_time()),
                    revision.applied_by(), revision.comment()});
       });
@@ -160,12 +160,14 @@ ExitCode diff(Session& session, const DiffOptions& options) {
       *answer, [&session](const v1::DiffAgencyConfigResponse& shown) {
         if (shown.differences().empty()) session.err() << "no differences\n";
         for (const auto& difference : shown.differences()) {
-          session.out() << printable(difference.path()) << ": "
-                        << (difference.old_value().empty() ? "(none)"
-                                                           : printable(difference.old_value()))
+          session.out() << client::printable(difference.path()) << ": "
+                        << (difference.old_value().empty()
+                                ? "(none)"
+                                : client::printable(difference.old_value()))
                         << " → "
-                        << (difference.new_value().empty() ? "(none)"
-                                                           : printable(difference.new_value()))
+                        << (difference.new_value().empty()
+                                ? "(none)"
+                                : client::printable(difference.new_value()))
                         << '\n';
         }
       });

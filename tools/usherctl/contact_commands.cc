@@ -22,7 +22,8 @@ using Contacts = v1::ContactService::Stub;
 // "c-17 WAITING: 2 ahead, 3 able agents signed in".
 void print_change(Session& session, const v1::Contact& contact) {
   session.out() << short_id(contact.name()) << ' ' << word(contact.state());
-  if (!contact.state_reason().empty()) session.out() << ": " << printable(contact.state_reason());
+  if (!contact.state_reason().empty())
+    session.out() << ": " << client::printable(contact.state_reason());
   if (!contact.agent().empty()) session.out() << ", agent " << short_id(contact.agent());
   if (!contact.queue().empty()) session.out() << ", queue " << short_id(contact.queue());
   if (contact.has_routing()) {
@@ -104,7 +105,7 @@ ExitCode list(Session& session, const ListOptions& options) {
       session,
       collect<v1::Contact>(session, &Contacts::ListContacts, request, options.limit, kLargestPage,
                            [](const auto& page) { return page.contacts(); }),
-      contact_table(), "no contacts", [&session](Table& table, const v1::Contact& contact) {
+      contact_table(), "no contacts", [&session](client::Table& table, const v1::Contact& contact) {
         add_row(table, contact, session.now());
       });
 }

@@ -6,9 +6,9 @@
 #include "absl/strings/str_join.h"
 
 #include "tools/client/enums.h"
+#include "tools/client/table.h"
 #include "tools/client/times.h"
 #include "tools/usherctl/menu.h"
-#include "tools/usherctl/table.h"
 #include "usher/v1/explain.grpc.pb.h"
 
 namespace usher::ctl {
@@ -39,7 +39,7 @@ std::string verdict_text(const v1::AgentVerdict& verdict,
 void print_verdicts(Session& session,
                     const google::protobuf::RepeatedPtrField<v1::AgentVerdict>& verdicts,
                     const google::protobuf::RepeatedPtrField<v1::Clause>& clauses) {
-  Table table({"AGENT", "VERDICT", ">RANK", "WHY"});
+  client::Table table({"AGENT", "VERDICT", ">RANK", "WHY"});
   for (const auto& verdict : verdicts) {
     table.add({short_id(verdict.agent()), word(verdict.verdict()),
                verdict.rank() == 0 ? "" : absl::StrCat(verdict.rank()),
@@ -52,7 +52,7 @@ void print_verdicts(Session& session,
 }
 
 void print_clauses(Session& session, const v1::ContactExplanation& shown) {
-  Table table({"WHAT IT TAKES", "FROM", ">AGENTS FAILING", ">FAILING ONLY THIS"});
+  client::Table table({"WHAT IT TAKES", "FROM", ">AGENTS FAILING", ">FAILING ONLY THIS"});
   for (int i = 0; i < shown.clauses_size(); ++i) {
     std::string failing, only;
     for (const auto& effect : shown.clause_effects()) {
@@ -70,17 +70,17 @@ void print_clauses(Session& session, const v1::ContactExplanation& shown) {
 
 void print(Session& session, const v1::ContactExplanation& shown) {
   session.out() << short_id(shown.contact()) << " is " << word(shown.state()) << ". "
-                << printable(shown.summary()) << '\n'
+                << client::printable(shown.summary()) << '\n'
                 << shown.eligible() << " agents could take it now, " << shown.able_not_free()
                 << " are able but not free, " << shown.excluded() << " are not able; "
                 << shown.ahead() << " ahead with the same requirements.\n";
   if (shown.has_next_timer()) {
     session.out() << "At " << client::clock_time(shown.next_timer(), session.zone()) << ": "
-                  << printable(shown.next_timer_effect()) << '\n';
+                  << client::printable(shown.next_timer_effect()) << '\n';
   }
   if (shown.what_would_help_size() > 0) session.out() << "\nWhat would help:\n";
   for (const auto& help : shown.what_would_help())
-    session.out() << "  - " << printable(help) << '\n';
+    session.out() << "  - " << client::printable(help) << '\n';
   print_clauses(session, shown);
   print_verdicts(session, shown.agents(), shown.clauses());
   session.out() << "\nconfiguration revision " << shown.config_revision() << ", position "
@@ -88,11 +88,11 @@ void print(Session& session, const v1::ContactExplanation& shown) {
 }
 
 void print(Session& session, const v1::OfferExplanation& shown) {
-  session.out() << short_id(shown.offer()) << ". " << printable(shown.summary()) << '\n'
+  session.out() << short_id(shown.offer()) << ". " << client::printable(shown.summary()) << '\n'
                 << "Ranking: " << shown.ranking() << "; overtaken: " << shown.overtaken_count()
                 << '\n';
   print_verdicts(session, shown.candidates(), {});
-  Table table({"OVERTAKEN", "WHY", "JUSTIFIED"});
+  client::Table table({"OVERTAKEN", "WHY", "JUSTIFIED"});
   for (const auto& overtaken : shown.overtaken()) {
     table.add({short_id(overtaken.contact()), overtaken.reason(),
                overtaken.justified() ? "yes" : "NO: report this as a bug"});
@@ -106,10 +106,10 @@ void print(Session& session, const v1::OfferExplanation& shown) {
 }
 
 void print(Session& session, const v1::AgentExplanation& shown) {
-  session.out() << short_id(shown.agent()) << ". " << printable(shown.summary()) << '\n'
+  session.out() << short_id(shown.agent()) << ". " << client::printable(shown.summary()) << '\n'
                 << "Able to serve " << shown.able_to_serve() << " of " << shown.waiting()
                 << " in line.\n";
-  Table table({"LONGEST WAITING", "WHY NOT THIS AGENT"});
+  client::Table table({"LONGEST WAITING", "WHY NOT THIS AGENT"});
   for (const auto& verdict : shown.longest_waiting()) {
     std::vector<std::string> why;
     for (const auto& clause : verdict.failed_clauses())

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tools/client/table.h"
 #include "tools/usherctl/session.h"
-#include "tools/usherctl/table.h"
 
 namespace usher::ctl {
 
@@ -39,7 +39,7 @@ Answer<std::vector<Item>> collect(
 
 // `nothing` is what is said instead of an empty table.
 template <class Item, class AddRow>
-client::ExitCode show_list(Session& session, Answer<std::vector<Item>> items, Table table,
+client::ExitCode show_list(Session& session, Answer<std::vector<Item>> items, client::Table table,
                            const std::string& nothing, const AddRow& add) {
   if (!items) return session.fail(items.failure());
   if (session.settings().json) {

@@ -27,7 +27,7 @@ Answer<v1::AgencySnapshot> read_snapshot(Session& session) {
 }
 
 void print_snapshot(Session& session, const v1::AgencySnapshot& snapshot) {
-  Table table = queue_table();
+  client::Table table = queue_table();
   for (const auto& queue : snapshot.queues()) add_row(table, queue);
   table.print(session.out(), session.colour());
   std::vector<std::string> states;
@@ -69,7 +69,7 @@ ExitCode show_queues(Session& session, const std::string& id) {
   }
   return show_list<v1::QueueSnapshot>(
       session, queues, queue_table(), "no queues",
-      [](Table& table, const v1::QueueSnapshot& queue) { add_row(table, queue); });
+      [](client::Table& table, const v1::QueueSnapshot& queue) { add_row(table, queue); });
 }
 
 ExitCode show_status(Session& session) {
@@ -80,7 +80,7 @@ ExitCode show_status(Session& session) {
   auto status = session.call(&Monitor::GetStatus, request);
   if (!status) return session.fail(status.failure());
   return session.show<v1::AgencyStatus>(*status, [&](const v1::AgencyStatus& shown) {
-    Fields fields;
+    client::Fields fields;
     fields.add("agency", short_id(*agency));
     fields.add("usherd", shown.version());
     fields.add("serving since", absl::StrCat(client::full_time(shown.start_time()), " (",
@@ -108,8 +108,8 @@ ExitCode list_agencies(Session& session) {
   if (!list) return session.fail(list.failure());
   return show_list<v1::AgencyEntry>(
       session, std::vector<v1::AgencyEntry>(list->agencies().begin(), list->agencies().end()),
-      Table({"ID", "NAME"}), "no agencies that this credential may see",
-      [](Table& table, const v1::AgencyEntry& entry) {
+      client::Table({"ID", "NAME"}), "no agencies that this credential may see",
+      [](client::Table& table, const v1::AgencyEntry& entry) {
         table.add({short_id(entry.name()), entry.display_name()});
       });
 }

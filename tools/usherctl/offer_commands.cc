@@ -65,8 +65,9 @@ ExitCode list(Session& session, const ListOptions& options) {
       session,
       collect<v1::Offer>(session, &Offers::ListOffers, request, options.limit, kLargestPage,
                          [](const auto& page) { return page.offers(); }),
-      offer_table(), "no live offers",
-      [&session](Table& table, const v1::Offer& offer) { add_row(table, offer, session.now()); });
+      offer_table(), "no live offers", [&session](client::Table& table, const v1::Offer& offer) {
+        add_row(table, offer, session.now());
+      });
 }
 
 }  // namespace

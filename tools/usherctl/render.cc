@@ -92,19 +92,19 @@ std::string need_text(const v1::Need& need) {
   return text;
 }
 
-Table contact_table() {
-  return Table(
+client::Table contact_table() {
+  return client::Table(
       {"ID", "STATE", "CHANNEL", "SERVICE", "QUEUE", "SITE", ">WAITED", "AGENT", "REFERENCE"});
 }
 
-void add_row(Table& table, const v1::Contact& contact, absl::Time now) {
+void add_row(client::Table& table, const v1::Contact& contact, absl::Time now) {
   table.add({short_id(contact.name()), word(contact.state()), word(contact.channel()),
              short_id(contact.service()), short_id(contact.queue()), short_id(contact.site()),
              short_duration(waited(contact, now)), short_id(contact.agent()), contact.reference()});
 }
 
-Fields contact_fields(const v1::Contact& contact, absl::Time now) {
-  Fields fields;
+client::Fields contact_fields(const v1::Contact& contact, absl::Time now) {
+  client::Fields fields;
   fields.add("contact", contact.name());
   fields.add("reference", contact.reference());
   fields.add("state", contact.state_reason().empty()
@@ -155,8 +155,8 @@ Fields contact_fields(const v1::Contact& contact, absl::Time now) {
   return fields;
 }
 
-Table agent_table() {
-  return Table({"ID", "NAME", "STATE", ">SINCE", "SITE", ">LOAD", "FREE FOR", "CONTACTS"});
+client::Table agent_table() {
+  return client::Table({"ID", "NAME", "STATE", ">SINCE", "SITE", ">LOAD", "FREE FOR", "CONTACTS"});
 }
 
 std::string state_text(const v1::Agent& agent) {
@@ -171,15 +171,15 @@ std::string free_text(const v1::Agent& agent) {
               [](int channel) { return word(static_cast<v1::Channel>(channel)); });
 }
 
-void add_row(Table& table, const v1::Agent& agent, absl::Time now) {
+void add_row(client::Table& table, const v1::Agent& agent, absl::Time now) {
   table.add({short_id(agent.name()), agent.display_name(), state_text(agent),
              since(agent.state_time(), now), short_id(agent.site()),
              absl::StrCat(agent.load(), "/", agent.capacity()), free_text(agent),
              short_ids(agent.contacts())});
 }
 
-Fields agent_fields(const v1::Agent& agent, absl::Time now) {
-  Fields fields;
+client::Fields agent_fields(const v1::Agent& agent, absl::Time now) {
+  client::Fields fields;
   fields.add("agent", agent.name());
   fields.add("name", agent.display_name());
   fields.add("state", state_text(agent));
@@ -195,11 +195,11 @@ Fields agent_fields(const v1::Agent& agent, absl::Time now) {
   return fields;
 }
 
-Table offer_table() {
-  return Table({"ID", "STATE", "CONTACT", "AGENT", "CHANNEL", "QUEUE", ">AGE", ">ENDS IN"});
+client::Table offer_table() {
+  return client::Table({"ID", "STATE", "CONTACT", "AGENT", "CHANNEL", "QUEUE", ">AGE", ">ENDS IN"});
 }
 
-void add_row(Table& table, const v1::Offer& offer, absl::Time now) {
+void add_row(client::Table& table, const v1::Offer& offer, absl::Time now) {
   const bool live = offer.state() == v1::Offer::LIVE;
   table.add({short_id(offer.name()), word(offer.state()), short_id(offer.contact()),
              short_id(offer.agent()), word(offer.preview().channel()),
@@ -207,8 +207,8 @@ void add_row(Table& table, const v1::Offer& offer, absl::Time now) {
              live ? short_duration(to_time(offer.expire_time()) - now) : ""});
 }
 
-Fields offer_fields(const v1::Offer& offer, absl::Time now) {
-  Fields fields;
+client::Fields offer_fields(const v1::Offer& offer, absl::Time now) {
+  client::Fields fields;
   fields.add("offer", offer.name());
   fields.add("state", offer.reason().empty()
                           ? word(offer.state())
@@ -236,12 +236,13 @@ Fields offer_fields(const v1::Offer& offer, absl::Time now) {
   return fields;
 }
 
-Table queue_table() {
-  return Table({"QUEUE", ">WAITING", ">OFFERED", ">IN SERVICE", ">WRAP-UP", ">LONGEST WAIT",
-                ">UNSERVABLE", ">TAKEN IN", ">ANSWERED", ">IN TARGET", ">ABANDONED", ">COMPLETED"});
+client::Table queue_table() {
+  return client::Table({"QUEUE", ">WAITING", ">OFFERED", ">IN SERVICE", ">WRAP-UP", ">LONGEST WAIT",
+                        ">UNSERVABLE", ">TAKEN IN", ">ANSWERED", ">IN TARGET", ">ABANDONED",
+                        ">COMPLETED"});
 }
 
-void add_row(Table& table, const v1::QueueSnapshot& queue) {
+void add_row(client::Table& table, const v1::QueueSnapshot& queue) {
   const auto& totals = queue.totals();
   table.add({short_id(queue.queue()), absl::StrCat(queue.waiting()), absl::StrCat(queue.offered()),
              absl::StrCat(queue.in_service()), absl::StrCat(queue.wrap_up()),

@@ -7,7 +7,7 @@
 
 #include "absl/time/time.h"
 
-#include "tools/usherctl/table.h"
+#include "tools/client/table.h"
 #include "usher/v1/agent.pb.h"
 #include "usher/v1/contact.pb.h"
 #include "usher/v1/monitor.pb.h"
@@ -15,20 +15,20 @@
 
 namespace usher::ctl {
 
-Table contact_table();
-void add_row(Table& table, const v1::Contact& contact, absl::Time now);
-Fields contact_fields(const v1::Contact& contact, absl::Time now);
+client::Table contact_table();
+void add_row(client::Table& table, const v1::Contact& contact, absl::Time now);
+client::Fields contact_fields(const v1::Contact& contact, absl::Time now);
 
-Table agent_table();
-void add_row(Table& table, const v1::Agent& agent, absl::Time now);
-Fields agent_fields(const v1::Agent& agent, absl::Time now);
+client::Table agent_table();
+void add_row(client::Table& table, const v1::Agent& agent, absl::Time now);
+client::Fields agent_fields(const v1::Agent& agent, absl::Time now);
 
-Table offer_table();
-void add_row(Table& table, const v1::Offer& offer, absl::Time now);
-Fields offer_fields(const v1::Offer& offer, absl::Time now);
+client::Table offer_table();
+void add_row(client::Table& table, const v1::Offer& offer, absl::Time now);
+client::Fields offer_fields(const v1::Offer& offer, absl::Time now);
 
-Table queue_table();
-void add_row(Table& table, const v1::QueueSnapshot& queue);
+client::Table queue_table();
+void add_row(client::Table& table, const v1::QueueSnapshot& queue);
 
 // "es spoken", "ase signed"; "vi written (receive)".
 std::string language_text(const v1::LanguageOption& option);

@@ -8,10 +8,10 @@
 #include "tools/client/loop.h"
 #include "tools/client/signals.h"
 #include "tools/client/stream.h"
+#include "tools/client/table.h"
 #include "tools/client/times.h"
 #include "tools/usherctl/change_line.h"
 #include "tools/usherctl/menu.h"
-#include "tools/usherctl/table.h"
 #include "usher/v1/monitor.grpc.pb.h"
 
 namespace usher::ctl {
@@ -102,7 +102,7 @@ class Watcher {
   void print(v1::WatchResponse change) {
     session_.hide_private(change);
     if (session_.settings().json) return session_.print_json(change);
-    std::string cause = change.cause().empty() ? "snapshot" : printable(change.cause());
+    std::string cause = change.cause().empty() ? "snapshot" : client::printable(change.cause());
     cause.resize(std::max<std::size_t>(cause.size(), 20), ' ');
     session_.out() << client::clock_time(change.time(), session_.zone()) << "  " << cause << "  "
                    << line_of(change) << std::endl;

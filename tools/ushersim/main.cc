@@ -9,6 +9,7 @@
 
 #include "tools/client/options.h"
 #include "tools/client/times.h"
+#include "tools/ushersim/erlang.h"
 #include "tools/ushersim/traffic.h"
 
 namespace {
@@ -127,12 +128,22 @@ int main(int argc, char** argv) {
   CLI::App* traffic =
       app.add_subcommand("traffic", "Live sample traffic: people come, agents serve them");
   add_traffic(*traffic, arguments);
+  usher::sim::ErlangArguments erlang_arguments;
+  const CLI::App* erlang = usher::sim::add_erlang(app, erlang_arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << "ushersim: " << error.what() << "\n  See `ushersim traffic --help`.\n";
+    const std::string command = erlang->parsed() ? "erlang " : traffic->parsed() ? "traffic " : "";
+    std::cerr << "ushersim: " << error.what() << "\n  See `ushersim " << command << "--help`.\n";
     return usher::client::number(usher::client::ExitCode::kUsage);
+  }
+  const char* term = std::getenv("TERM");
+  const bool terminal =
+      isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string(term) != "dumb";
+  if (erlang->parsed()) {
+    return usher::client::number(
+        usher::sim::run_erlang(erlang_arguments, std::cout, std::cerr, terminal));
   }
   for (const std::string& problem :
        {take_config(*traffic, arguments), take_tokens(arguments), take_times(arguments)}) {
@@ -140,9 +151,6 @@ int main(int argc, char** argv) {
     std::cerr << "ushersim: " << problem << "\n  See `ushersim traffic --help`.\n";
     return usher::client::number(usher::client::ExitCode::kUsage);
   }
-  const char* term = std::getenv("TERM");
-  const bool terminal =
-      isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string(term) != "dumb";
   return usher::client::number(
       usher::sim::run_traffic(arguments.traffic, std::cout, std::cerr, terminal));
 }

@@ -120,5 +120,19 @@ TEST(UshersimEndToEnd, can_not_reach_a_daemon_that_is_not_there) {
   EXPECT_THAT(traffic.output(), HasSubstr("127.0.0.1:1"));
 }
 
+TEST(UshersimEndToEnd, computes_a_staffing_table_without_a_daemon) {
+  Process erlang({USHERSIM_PATH, "erlang", "--calls-per-hour", "120", "--aht", "240s", "--patience",
+                  "180s", "--target", "80/20s"});
+  const auto exit = erlang.wait_exit(absl::Seconds(60));
+  ASSERT_TRUE(exit);
+  EXPECT_EQ(exit->code, 0) << erlang.output();
+  EXPECT_THAT(erlang.output(), HasSubstr("Fewest agents: 10, for 80 % served within 20 s."));
+  Process refused({USHERSIM_PATH, "erlang", "--calls-per-hour", "many", "--aht", "240s"});
+  const auto refusal = refused.wait_exit(absl::Seconds(60));
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->code, 2) << refused.output();
+  EXPECT_THAT(refused.output(), HasSubstr("See `ushersim erlang --help`"));
+}
+
 }  // namespace
 }  // namespace usher::sim

@@ -1,7 +1,7 @@
 // Tables and key-value blocks for a terminal: columns as wide as what stands in them, measured in
 // characters rather than bytes. Values; one thread.
-#ifndef USHER_TOOLS_USHERCTL_TABLE_H_
-#define USHER_TOOLS_USHERCTL_TABLE_H_
+#ifndef USHER_TOOLS_CLIENT_TABLE_H_
+#define USHER_TOOLS_CLIENT_TABLE_H_
 
 #include <ostream>
 #include <string>
@@ -9,7 +9,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace usher::ctl {
+namespace usher::client {
 
 class Table {
  public:
@@ -45,6 +45,6 @@ std::size_t display_width(absl::string_view text);
 // Control characters as "\x1b": what a stranger wrote must not drive the terminal.
 std::string printable(absl::string_view text);
 
-}  // namespace usher::ctl
+}  // namespace usher::client
 
-#endif  // USHER_TOOLS_USHERCTL_TABLE_H_
+#endif  // USHER_TOOLS_CLIENT_TABLE_H_

@@ -1,4 +1,4 @@
-#include "tools/usherctl/table.h"
+#include "tools/client/table.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
-namespace usher::ctl {
+namespace usher::client {
 namespace {
 
 constexpr absl::string_view kBold = "\x1b[1m";
@@ -126,4 +126,4 @@ void Fields::print(std::ostream& out, bool colour) const {
   }
 }
 
-}  // namespace usher::ctl
+}  // namespace usher::client
