@@ -1,8 +1,8 @@
 # Compiler, modes, sanitizers, cache and linker. Everything here holds for every target of the tree;
 # warnings are added in UsherTargets.cmake, to our own code only.
 
-set(USHER_MODE "release" CACHE STRING "release, dev, asan, tsan or fuzz")
-set_property(CACHE USHER_MODE PROPERTY STRINGS release dev asan tsan fuzz)
+set(USHER_MODE "release" CACHE STRING "release, dev, asan, tsan, fuzz or coverage")
+set_property(CACHE USHER_MODE PROPERTY STRINGS release dev asan tsan fuzz coverage)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -27,8 +27,14 @@ elseif(USHER_MODE STREQUAL "fuzz")
   endif()
   set(usher_flags -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
                   -fno-sanitize-recover=all)
+elseif(USHER_MODE STREQUAL "coverage")
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "USHER_MODE=coverage needs clang++; use `cmake --preset coverage`")
+  endif()
+  set(usher_flags -O1 -g1 -fprofile-instr-generate -fcoverage-mapping)
 else()
-  message(FATAL_ERROR "USHER_MODE is '${USHER_MODE}'; it must be release, dev, asan, tsan or fuzz")
+  message(FATAL_ERROR "USHER_MODE is '${USHER_MODE}'; it must be release, dev, asan, tsan, "
+                      "fuzz or coverage")
 endif()
 # A sanitized build joins a folder's sources, which halves its time; that a type of an anonymous
 # namespace is then in an included file is no fault.

@@ -15,6 +15,8 @@ set(USHER_WARNINGS -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual
 # Tests that run threads or daemons (label `concurrent`) and fuzzers, each with what they need.
 add_custom_target(concurrent_tests)
 add_custom_target(fuzzers)
+# Tests of what holds no thread (label `pure`): their coverage is measured.
+add_custom_target(coverage_tests)
 
 function(_usher_common target)
   target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
@@ -103,6 +105,9 @@ function(usher_test name)
   target_link_libraries(test_${name} PRIVATE ${ARG_DEPS} dep_gtest ${main} dep_absl)
   if("concurrent" IN_LIST ARG_LABELS)
     add_dependencies(concurrent_tests test_${name})
+  endif()
+  if("pure" IN_LIST ARG_LABELS)
+    add_dependencies(coverage_tests test_${name})
   endif()
   gtest_discover_tests(test_${name}
     TEST_PREFIX "${name}."

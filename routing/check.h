@@ -11,11 +11,13 @@ namespace usher::routing {
 // Prints and aborts; behind USHER_CHECK, not called directly.
 [[noreturn]] void check_failed(const char* file, int line, const char* expression);
 
+inline void check(bool holds, const char* file, int line, const char* expression) {
+  if (__builtin_expect(!holds, 0)) check_failed(file, line, expression);
+}
+
 }  // namespace usher::routing
 
-#define USHER_CHECK(condition)                       \
-  (__builtin_expect(static_cast<bool>(condition), 1) \
-       ? static_cast<void>(0)                        \
-       : ::usher::routing::check_failed(__FILE__, __LINE__, #condition))
+#define USHER_CHECK(condition) \
+  ::usher::routing::check(static_cast<bool>(condition), __FILE__, __LINE__, #condition)
 
 #endif  // USHER_ROUTING_CHECK_H_

@@ -96,7 +96,9 @@ std::string path_to(std::string_view parent, std::string_view field, int index) 
 }
 
 Duration to_duration(const google::protobuf::Duration& duration) {
-  return std::chrono::seconds(duration.seconds()) +
+  // What protobuf calls valid, 10,000 years, is far within our range; more is as good as that.
+  constexpr std::int64_t kMost = 315'576'000'000;
+  return std::chrono::seconds(std::clamp(duration.seconds(), -kMost, kMost)) +
          std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(duration.nanos()));
 }
 

@@ -36,15 +36,4 @@ std::optional<std::int64_t> smallest_staffing(QueueInput input, const ServiceTar
   return many;
 }
 
-std::optional<std::int64_t> smallest_lines(double load, double blocking, std::int64_t most) {
-  if (!(load >= 0) || !(blocking > 0)) return std::nullopt;
-  double share = 1;
-  for (std::int64_t lines = 1; lines <= most; ++lines) {
-    const double offered = load * share;
-    share = offered / (static_cast<double>(lines) + offered);
-    if (share <= blocking) return lines;
-  }
-  return std::nullopt;
-}
-
 }  // namespace usher::queueing

@@ -31,10 +31,6 @@ bool meets(const DelayQueue& queue, const ServiceTargets& targets);
 std::optional<std::int64_t> smallest_staffing(QueueInput input, const ServiceTargets& targets,
                                               std::int64_t most);
 
-// The same for Erlang B, where who finds no agent free is lost: the smallest number of agents (or
-// lines) with a blocking of at most `blocking` in (0, 1), at a load in erlangs.
-std::optional<std::int64_t> smallest_lines(double load, double blocking, std::int64_t most);
-
 }  // namespace usher::queueing
 
 #endif  // USHER_TOOLS_QUEUEING_STAFFING_H_

@@ -35,7 +35,8 @@ class Panels {
       for (const Estimate& value : values) {
         if (!value.known()) continue;
         known_ = true;
-        const double margin = value.bounded() ? std::min(value.half_width, value.value) : 0;
+        // One interval with few people in it must not flatten every panel.
+        const double margin = value.bounded() ? std::min(value.half_width, value.value / 4) : 0;
         high = std::max(high, value.value + margin);
       }
     };

@@ -42,6 +42,10 @@ std::string in_short(const RunResult& run) {
       {"Gave up", in_words(all.p_abandon, Unit::kShare)},
       {"Turned away", in_words(all.p_block, Unit::kShare)},
       {"Occupancy", in_words(mean_occupancy(run), Unit::kShare)}};
+  if (all.p_unmet.value > 0) {
+    numbers.emplace_back("Served without their language or need",
+                         in_words(all.p_unmet, Unit::kShare));
+  }
   // The group that fares worst, by name, stands beside the average.
   const EquityRow* worst = nullptr;
   for (const Equity& equity : run.equity) {

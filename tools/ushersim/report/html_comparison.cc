@@ -91,9 +91,9 @@ std::string side_by_side(const Comparison& comparison, const char* id, const cha
       id, heading, svg_bars(chart) + html_of_folded(absl::StrCat("The numbers: ", heading), table));
 }
 
-bool anybody_blocked(const Comparison& comparison) {
+bool anybody(const Comparison& comparison, Estimate ClassResult::*share) {
   for (const RunResult& run : comparison.policies) {
-    if (run.overall.p_block.known() && run.overall.p_block.value > 0) return true;
+    if ((run.overall.*share).value > 0) return true;
   }
   return false;
 }
@@ -195,9 +195,13 @@ std::string to_html(const Comparison& comparison) {
                        [](const ClassResult& result) { return result.service_level; });
   html += side_by_side(comparison, "abandonment", "Gave up", Unit::kShare,
                        [](const ClassResult& result) { return result.p_abandon; });
-  if (anybody_blocked(comparison)) {
+  if (anybody(comparison, &ClassResult::p_block)) {
     html += side_by_side(comparison, "blocked", "Turned away", Unit::kShare,
                          [](const ClassResult& result) { return result.p_block; });
+  }
+  if (anybody(comparison, &ClassResult::p_unmet)) {
+    html += side_by_side(comparison, "unmet", "Served without their language or need", Unit::kShare,
+                         [](const ClassResult& result) { return result.p_unmet; });
   }
   html += equity(comparison) + differences(comparison) + details(comparison);
   return html_page(title, lead, html + html_method(comparison.policies.front()));

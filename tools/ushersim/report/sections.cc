@@ -25,13 +25,16 @@ std::string waits(const RunResult& run) {
   };
   add(run.overall, "Everybody");
   for (const ClassResult& result : run.classes) add(result, result.name);
-  MarkupTable quantiles{"Waits by class, with 95 % confidence", {"Class", "Half wait up to"}, {}};
+  MarkupTable quantiles{"Waits by class, with 95 % confidence",
+                        {"Class", "Waited at all", "In line on average", "Half wait up to"},
+                        {}};
   for (const char* share : {"80 %", "90 %", "95 %", "99 %"}) {
     quantiles.headers.push_back(absl::StrCat(share, " up to"));
   }
   quantiles.headers.emplace_back("Mean of those served");
   const auto row = [&](const ClassResult& result, const std::string& label) {
-    std::vector<std::string> cells = {label};
+    std::vector<std::string> cells = {label, in_words(result.p_wait, Unit::kShare),
+                                      in_words(result.mean_queue, Unit::kCount)};
     for (const Estimate& wait : result.wait_quantiles_s) {
       cells.push_back(in_words(wait, Unit::kSeconds));
     }
@@ -215,8 +218,8 @@ std::string equity(const RunResult& run) {
 
 MarkupTable class_table(const RunResult& run, const std::string& caption) {
   MarkupTable table{caption,
-                    {"Class", "Came", "Turned away", "Gave up", "Waited", "Mean wait", "P90 wait",
-                     "Target", "Service level", "In line"},
+                    {"Class", "Came", "Turned away", "Gave up", "Mean wait", "P90 wait", "Target",
+                     "Service level"},
                     {}};
   const auto add = [&](const ClassResult& result, const std::string& label) {
     std::string target;
@@ -226,12 +229,12 @@ MarkupTable class_table(const RunResult& run, const std::string& caption) {
       }
       target += length(result.target_s);
     }
-    table.rows.push_back(
-        {label, value_in_words(result.counts.attempts, Unit::kCount),
-         in_words(result.p_block, Unit::kShare), in_words(result.p_abandon, Unit::kShare),
-         in_words(result.p_wait, Unit::kShare), in_words(result.mean_wait_s, Unit::kSeconds),
-         in_words(result.wait_quantiles_s[kP90], Unit::kSeconds), target,
-         in_words(result.service_level, Unit::kShare), in_words(result.mean_queue, Unit::kCount)});
+    table.rows.push_back({label, value_in_words(result.counts.attempts, Unit::kCount),
+                          in_words(result.p_block, Unit::kShare),
+                          in_words(result.p_abandon, Unit::kShare),
+                          in_words(result.mean_wait_s, Unit::kSeconds),
+                          in_words(result.wait_quantiles_s[kP90], Unit::kSeconds), target,
+                          in_words(result.service_level, Unit::kShare)});
   };
   for (const ClassResult& result : run.classes) add(result, result.name);
   add(run.overall, "Everybody");

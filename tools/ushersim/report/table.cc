@@ -1,5 +1,6 @@
 #include "tools/ushersim/report/table.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,6 @@ namespace {
 
 using client::Fields;
 using client::Table;
-
-// Of more only the waits are shown; the rest is in the JSON and on the page.
-constexpr std::size_t kMostDifferences = 40;
 
 void write_notes(const std::vector<std::string>& notes, std::ostream& out) {
   for (const std::string& note : notes) out << "Note: " << client::printable(note) << '\n';
@@ -133,9 +131,9 @@ void write_table(const Comparison& comparison, std::ostream& out, bool colour) {
     out << "Against " << client::printable(comparison.policies[comparison.baseline].policy)
         << ", on the same people\n";
     Table table({"POLICY", "CLASS OR GROUP", "METRIC", ">DIFFERENCE", "BEYOND CHANCE"});
-    const bool is_long = comparison.differences.size() > kMostDifferences;
     for (const Difference& one : comparison.differences) {
-      if (is_long && one.metric != "mean_wait_s" && one.metric != "p90_wait_s") continue;
+      // The rest is in the JSON and on the page.
+      if (one.metric != "mean_wait_s" && one.metric != "p90_wait_s") continue;
       table.add({one.policy, one.name, metric_name(one.metric),
                  change_in_words(one.difference, difference_unit(one.metric)),
                  clear(one.difference) ? "yes" : "no"});

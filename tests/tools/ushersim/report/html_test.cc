@@ -123,6 +123,23 @@ TEST(Html, every_chart_says_what_it_shows_and_has_a_table_beside_it) {
   }
 }
 
+TEST(Html, says_how_many_were_served_without_what_they_need) {
+  const std::string said = "Served without their language or need";
+  EXPECT_THAT(to_html(sample_run()), Not(HasSubstr(said)));
+  EXPECT_THAT(to_html(sample_comparison()), HasSubstr(said));
+  EXPECT_THAT(to_html(sample_comparison().policies[2]), HasSubstr(said));
+}
+
+// The widest margin is cut, so that the values stay readable.
+TEST(Html, one_wide_margin_flattens_no_panel) {
+  PanelChart chart;
+  chart.id = "p";
+  chart.unit = Unit::kCount;
+  chart.interval_s = 3600;
+  chart.panels = {{"a", {{10, 1}, {8, 500}}, {}}};
+  EXPECT_THAT(svg_panels(chart), Not(HasSubstr(">100<")));
+}
+
 TEST(Html, tables_have_a_caption_and_headers_for_both_directions) {
   const Page page = read_page(to_html(sample_comparison()));
   EXPECT_EQ(page.all("table").size(), page.all("caption").size());

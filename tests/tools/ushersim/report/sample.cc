@@ -109,6 +109,8 @@ Comparison sample_comparison() {
   comparison.title = "County benefits office: three ways to route";
   comparison.policies = {sample_run("One queue per language", 1.6), sample_run("Usher", 1),
                          sample_run("Strict priority", 1.3)};
+  comparison.policies[2].overall.p_unmet = {0.042, 0.01};
+  comparison.policies[2].classes[1].p_unmet = {0.13, 0.03};
   for (std::size_t i = 1; i < comparison.policies.size(); ++i) {
     const RunResult& run = comparison.policies[i];
     const RunResult& base = comparison.policies[0];
