@@ -75,7 +75,8 @@ std::string sentence(const Collected& first, const Collected& other, const std::
     (change.value < 0 ? shorter : longer)
         .push_back(population.dimension == "all" ? "everybody together" : population.name);
   }
-  if (shorter.empty() && longer.empty()) return str_cat(" ", what, ": no difference beyond chance.");
+  if (shorter.empty() && longer.empty())
+    return str_cat(" ", what, ": no difference beyond chance.");
   std::string text = str_cat(" ", what);
   if (!shorter.empty()) text += str_cat(" shorter for ", list(shorter));
   if (!longer.empty()) text += str_cat(shorter.empty() ? "" : ";", " longer for ", list(longer));
@@ -89,9 +90,8 @@ std::string note(const Collected& first, const Collected& other, const std::stri
   text += sentence(first, other, "Mean wait", [](const Collected& c, std::size_t p) {
     return c.metric(p, Metric::kMeanWait);
   });
-  text += sentence(first, other, "P90 wait", [](const Collected& c, std::size_t p) {
-    return c.quantile(p, report::kP90);
-  });
+  text += sentence(first, other, "P90 wait",
+                   [](const Collected& c, std::size_t p) { return c.quantile(p, report::kP90); });
   const double before = first.metric(0, Metric::kUnmet).value;
   const double after = other.metric(0, Metric::kUnmet).value;
   if (before > 0 || after > 0) {
