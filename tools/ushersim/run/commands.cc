@@ -1,15 +1,21 @@
 #include "tools/ushersim/run/commands.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 
 #include "absl/strings/str_format.h"
 
+#include "engine/config/check.h"
+#include "engine/config/compile.h"
+#include "engine/journal/sqlite_journal.h"
 #include "tools/client/exit_code.h"
 #include "tools/ushersim/report/html.h"
 #include "tools/ushersim/report/json.h"
 #include "tools/ushersim/report/table.h"
 #include "tools/ushersim/run/compare.h"
+#include "tools/ushersim/run/replay.h"
 #include "tools/ushersim/run/runner.h"
 #include "tools/ushersim/run/scenario_reader.h"
 #include "tools/ushersim/run/staff.h"
@@ -117,6 +123,18 @@ PlanCommands::PlanCommands(CLI::App& app) {
       ->expected(1)
       ->type_name("SCENARIO");
   add_common(*staff_, arguments_);
+  replay_ = app.add_subcommand(
+      "replay", "A recorded day under another configuration, beside how it was configured then");
+  replay_
+      ->add_option("journal", arguments_.journal,
+                   "The folder of an agency's journal; not while the daemon has it open")
+      ->required()
+      ->type_name("JOURNAL");
+  replay_->add_option("--config", arguments_.config, "The configuration to try")
+      ->required()
+      ->type_name("FILE");
+  add_common(*replay_, arguments_);
+  replay_->remove_option(replay_->get_option("--replications"));
 }
 
 std::optional<int> PlanCommands::run(std::ostream& out, std::ostream& err, bool terminal,
@@ -126,6 +144,7 @@ std::optional<int> PlanCommands::run(std::ostream& out, std::ostream& err, bool 
   if (run_->parsed()) return run_one(out, err);
   if (compare_->parsed()) return run_compare(out, err);
   if (staff_->parsed()) return run_staff(out, err);
+  if (replay_->parsed()) return run_replay(out, err);
   return std::nullopt;
 }
 
@@ -149,6 +168,11 @@ int PlanCommands::run_compare(std::ostream& out, std::ostream& err) {
     if (scenario) scenarios.push_back(*std::move(scenario));
   }
   if (scenarios.size() < arguments_.scenarios.size()) return number(ExitCode::kRefused);
+  return compare_all(scenarios, out, err);
+}
+
+int PlanCommands::compare_all(const std::vector<Scenario>& scenarios, std::ostream& out,
+                              std::ostream& err) {
   const auto comparison =
       compare(scenarios, {arguments_.threads, progress_bar(err, shows_progress_)});
   if (!comparison.ok()) {
@@ -156,6 +180,44 @@ int PlanCommands::run_compare(std::ostream& out, std::ostream& err) {
     return number(ExitCode::kRefused);
   }
   return write_all(*comparison, arguments_, out, err, terminal_);
+}
+
+int PlanCommands::run_replay(std::ostream& out, std::ostream& err) {
+  const auto refuse = [&](const std::string& what) {
+    err << "ushersim: " << what << "\n";
+    return number(ExitCode::kRefused);
+  };
+  // Opening would make a journal where there is none.
+  if (!std::filesystem::exists(std::filesystem::path(arguments_.journal) / "journal.db")) {
+    return refuse(arguments_.journal +
+                  " has no journal.db; name the folder of an agency's journal");
+  }
+  const config::Checked checked = config::check_file(arguments_.config);
+  for (const config::Finding& finding : checked.findings) {
+    err << config::to_string(finding, arguments_.config) << "\n";
+  }
+  if (checked.models.empty()) return number(ExitCode::kRefused);
+  auto journal = journal::open_sqlite_journal(arguments_.journal, config::decode_source);
+  if (!journal.ok()) return refuse(std::string(journal.status().message()));
+  auto reader = (*journal)->open_reader();
+  if (!reader.ok()) return refuse(std::string(reader.status().message()));
+  const auto recorded = read_recorded(**reader);
+  if (!recorded.ok()) return refuse(std::string(recorded.status().message()));
+  const auto of_agency = [&](const core::ModelPtr& model) {
+    return model->agency == recorded->model->agency;
+  };
+  const auto model = std::find_if(checked.models.begin(), checked.models.end(), of_agency);
+  if (model == checked.models.end()) {
+    return refuse(arguments_.config + " has no agency \"" + recorded->model->agency +
+                  "\", whose journal this is");
+  }
+  std::vector<Scenario> scenarios = {
+      scenario_of_record(*recorded, *recorded->model, "As configured then"),
+      scenario_of_record(*recorded, **model, "As configured in " + arguments_.config)};
+  for (Scenario& scenario : scenarios) {
+    if (arguments_.seed) scenario.run.seed = static_cast<std::uint64_t>(*arguments_.seed);
+  }
+  return compare_all(scenarios, out, err);
 }
 
 int PlanCommands::run_staff(std::ostream& out, std::ostream& err) {

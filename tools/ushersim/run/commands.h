@@ -1,4 +1,4 @@
-// `ushersim run`, `compare` and `staff`: command lines to scenarios and results to files.
+// `ushersim run`, `compare`, `staff` and `replay`: command lines to scenarios and results to files.
 //
 // One thread, the program's main one; replications run on threads of their own.
 #ifndef USHER_TOOLS_USHERSIM_RUN_COMMANDS_H_
@@ -13,11 +13,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/ushersim/run/scenario.h"
+
 namespace usher::plan {
 
 struct PlanArguments {
   std::vector<std::string> scenarios;
   std::string json, html;
+  std::string journal, config;
   std::optional<std::int64_t> seed;
   std::optional<int> replications;
   int threads = 0;
@@ -37,11 +40,14 @@ class PlanCommands {
   int run_one(std::ostream& out, std::ostream& err);
   int run_compare(std::ostream& out, std::ostream& err);
   int run_staff(std::ostream& out, std::ostream& err);
+  int run_replay(std::ostream& out, std::ostream& err);
+  int compare_all(const std::vector<Scenario>& scenarios, std::ostream& out, std::ostream& err);
 
   PlanArguments arguments_;
   CLI::App* run_ = nullptr;
   CLI::App* compare_ = nullptr;
   CLI::App* staff_ = nullptr;
+  CLI::App* replay_ = nullptr;
   bool terminal_ = false;
   bool shows_progress_ = false;
 };

@@ -147,15 +147,17 @@ report::RunResult result_of(const Scenario& scenario, const Collected& collected
       {"language", scenario.reference_language},
       {"channel", collected.channel_of(0)},
       {"need", "none"}};
-  for (const auto& [dimension, reference] : dimensions) {
-    const auto is_of = [&](const Population& p) { return p.dimension == dimension; };
+  for (const auto& pair : dimensions) {
     const auto& all = collected.populations();
-    const auto has_reference = [&](const Population& p) { return is_of(p) && p.name == reference; };
+    const auto is_of = [&](const Population& p) { return p.dimension == pair.first; };
+    const auto is_reference = [&](const Population& p) {
+      return is_of(p) && p.name == pair.second;
+    };
     if (std::count_if(all.begin(), all.end(), is_of) < 2 ||
-        std::none_of(all.begin(), all.end(), has_reference)) {
+        std::none_of(all.begin(), all.end(), is_reference)) {
       continue;
     }
-    result.equity.push_back(equity(collected, dimension, reference));
+    result.equity.push_back(equity(collected, pair.first, pair.second));
   }
   result.day = day_series(scenario, collected);
   add_notes(scenario, collected, result);
