@@ -103,6 +103,18 @@ TEST(StaffCommand, says_whether_the_targets_can_be_met) {
   EXPECT_NE(outcome.out.find("english"), std::string::npos);
 }
 
+TEST(ReplayCommand, refuses_a_folder_without_a_journal_and_leaves_it_as_it_was) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "ushersim_replay_command";
+  std::filesystem::create_directories(folder);
+  const Outcome outcome =
+      ushersim("replay " + folder.string() + " --config deploy/sample/agency.yaml");
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.err.find("has no journal.db; name the folder of an agency's journal"),
+            std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Scenarios, of_the_sample_agency_use_its_configuration) {
   const ReadScenario read = read_scenario("deploy/scenarios/sample-agency.yaml");
   ASSERT_TRUE(read.scenario.has_value()) << absl::StrJoin(read.problems, "\n");
