@@ -89,6 +89,49 @@ TEST(People, are_the_same_under_every_policy_and_staffing) {
   }
 }
 
+// Two classes; `group` says who is there. Where nobody waits, the time of all agents together is
+// that of the conversations; where nobody serves, the waits are the patience.
+std::string two_classes(const std::string& groups, const std::string& policy) {
+  return R"(
+run: {seed: 5, replications: 1, steady: {measure: 20h, batches: 1}}
+classes:
+  - {id: a, required_skills: a, arrivals: {per_hour: 30}, service_time: {lognormal: 3m}, patience: {exponential: 5m}}
+  - {id: b, required_skills: b, arrivals: {per_hour: 20}, service_time: {erlang: 4m}, patience: {lognormal: 5m}}
+agent_groups:
+)" + groups + "policy: {" +
+         policy + "}\n";
+}
+
+TEST(People, talk_as_long_whoever_serves_them) {
+  const auto busy = [](const std::string& groups, const std::string& policy) {
+    const Scenario scenario = scenario_of(two_classes(groups, policy));
+    const Tally tally = replicate(System(scenario), 0);
+    std::int64_t sum = 0;
+    for (std::size_t g = 0; g < scenario.groups.size(); ++g) sum += tally.group(g, 0).busy_us;
+    EXPECT_EQ(tally.sums(0, 0).waited + tally.sums(1, 0).waited, 0);
+    return sum;
+  };
+  const std::string apart = "  - {id: g, count: 40, skills: [a]}\n  - {id: h, count: 40, skills: [b]}\n";
+  const std::string together = "  - {id: g, count: 70, skills: [a, b]}\n";
+  const std::int64_t expected = busy(apart, "");
+  EXPECT_EQ(busy(together, ""), expected);
+  EXPECT_EQ(busy(together, "agents: longest-idle"), expected);
+  EXPECT_EQ(busy(apart, "router: rules, contacts: longest-queue"), expected);
+}
+
+TEST(People, have_the_same_patience_under_every_policy) {
+  const auto waits = [](const std::string& policy) {
+    const Scenario scenario = scenario_of(two_classes("  - {id: g, count: 0}\n", policy));
+    const Tally tally = replicate(System(scenario), 0);
+    EXPECT_EQ(tally.sums(0, 0).served, 0);
+    return std::pair(tally.sums(0, 0).wait_us, tally.sums(1, 0).wait_us);
+  };
+  const auto expected = waits("");
+  EXPECT_GT(expected.first, 0);
+  EXPECT_EQ(waits("router: rules, contacts: priority"), expected);
+  EXPECT_EQ(waits("relax: [{after: 1m, drop: [SKILLS]}]"), expected);
+}
+
 TEST(People, of_a_class_stay_the_same_when_another_class_joins) {
   const Scenario before = scenario_of(agency());
   Scenario after = before;
