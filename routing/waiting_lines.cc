@@ -165,7 +165,7 @@ void WaitingLines::list_sparse(std::uint32_t class_id) {
   const Class& cls = classes_[class_id];
   for (const CodedLiteral literal : cls.code.clause_at(cls.clause_begin)) {
     if (literal.attribute() >= postings_.size()) postings_.resize(literal.attribute() + 1);
-    postings_[literal.attribute()].insert({key(cls.head), class_id, cls.filter});
+    postings_[literal.attribute()].insert({key(cls.head), class_id, filter_of(cls, literal)});
   }
   ++sparse_waiting_;
 }
@@ -200,24 +200,36 @@ void WaitingLines::set_dense_head(std::uint32_t class_id) {
 void WaitingLines::choose_clause(Class& cls) {
   const absl::Span<const CodedLiteral> literals = cls.code.literals();
   std::size_t fewest = ~std::size_t{0};
-  std::size_t fewest_single = ~std::size_t{0};
   for (std::size_t i = 0; i < literals.size(); i += cls.code.clause_at(i).size()) {
     const std::size_t holders = compatibility_->holders_of_any(cls.code.clause_at(i));
     if (holders >= fewest) continue;
     fewest = holders;
     cls.clause_begin = static_cast<std::uint16_t>(i);
   }
-  CodedLiteral second = CodedLiteral::of(0, kHas, true);
-  for (std::size_t i = 0; i < literals.size(); i += cls.code.clause_at(i).size()) {
-    const absl::Span<const CodedLiteral> clause = cls.code.clause_at(i);
-    if (clause.size() != 1 || i == cls.clause_begin) continue;
-    const std::size_t holders = compatibility_->holders_of_any(clause);
-    if (holders >= fewest_single) continue;
-    fewest_single = holders;
-    second = clause[0];
+}
+
+WaitingLines::Filter WaitingLines::filter_of(const Class& cls, CodedLiteral found_by) const {
+  static_assert(Vocabulary::kMaxAttributes < (1U << 20), "attribute, levels and lane share a word");
+  struct Choice {
+    std::size_t holders = ~std::size_t{0};
+    CodedLiteral literal;  // "anyone", if there is no better
+  };
+  std::array<Choice, 3> rarest;
+  const absl::Span<const CodedLiteral> literals = cls.code.literals();
+  bool begins_clause = true;
+  for (std::size_t i = 0; i < literals.size(); ++i) {
+    const bool is_single = begins_clause && literals[i].ends_clause();
+    begins_clause = literals[i].ends_clause();
+    if (!is_single || i == cls.clause_begin) continue;
+    Choice choice{compatibility_->holders(literals[i].attribute()).size(), literals[i]};
+    for (Choice& chosen : rarest) {
+      if (choice.holders < chosen.holders) std::swap(choice, chosen);
+    }
   }
-  static_assert(Vocabulary::kMaxAttributes < (1U << 21), "attribute, level and lane share a word");
-  cls.filter = second.bits | lane_of(*cls.requirement) << 29;
+  const CodedLiteral first = rarest[0].literal;
+  return {first.attribute() << 12 | std::uint32_t{first.at_least()} << 8 |
+              std::uint32_t{found_by.at_least()} << 4 | lane_of(*cls.requirement),
+          {rarest[1].literal, rarest[2].literal}};
 }
 
 void WaitingLines::charge(std::uint32_t class_id, std::uint32_t looks) {
