@@ -54,6 +54,9 @@ class WaitingLines {
   const Requirement& requirement(std::uint32_t class_id) const {
     return *classes_[class_id].requirement;
   }
+  bool is_pull_only(std::uint32_t class_id) const {
+    return classes_[class_id].lane >= kChannelCount;
+  }
   const RequirementCode& code(std::uint32_t class_id) const { return classes_[class_id].code; }
   // The clause that the fewest agents satisfy, as far as known.
   absl::Span<const CodedLiteral> rarest_clause(std::uint32_t class_id) const;
@@ -98,7 +101,7 @@ class WaitingLines {
   std::size_t bytes() const;
 
  private:
-  struct Contact {
+  struct alignas(32) Contact {
     std::uint64_t id = 0;
     std::uint64_t major = 0;
     std::uint32_t class_id = kNone;
@@ -130,6 +133,11 @@ class WaitingLines {
     std::uint32_t slot = kNone;
   };
   using Line = SortedBlocks<Place>;
+  static constexpr std::uint32_t kLanes = 2 * kChannelCount;
+  static std::uint8_t lane_of(const Requirement& requirement) {
+    return static_cast<std::uint8_t>(static_cast<int>(requirement.channel) +
+                                     (requirement.pull_only ? kChannelCount : 0));
+  }
   // Which searches see a class: each channel has a lane for those that are pushed to agents and one
   // for those that are only pulled.
   struct Lanes {
@@ -154,7 +162,7 @@ class WaitingLines {
              levels[others[1].attribute()] >= others[1].at_least();
     }
   };
-  struct Class {
+  struct alignas(64) Class {
     std::unique_ptr<const Requirement> requirement;  // null: unused
     RequirementCode code;
     std::unique_ptr<Line> rest;  // who waits behind the head; null when nobody does
@@ -165,14 +173,15 @@ class WaitingLines {
     std::uint32_t witnesses = 0;  // settled contacts without one
     std::uint32_t cost = 0;
     std::uint16_t clause_begin = 0;
+    std::uint8_t lane = 0;
+    Ranking ranking = Ranking::kLeastScarce;
     bool ripe : 1 = false;
     bool resting : 1 = false;  // in resting_, though it may have been acquired again
+
+    bool is_of(const Requirement& wanted) const {
+      return lane == lane_of(wanted) && ranking == wanted.ranking && code.is_of(wanted.all_of);
+    }
   };
-  static constexpr std::uint32_t kLanes = 2 * kChannelCount;
-  static std::uint32_t lane_of(const Requirement& requirement) {
-    return static_cast<std::uint32_t>(requirement.channel) +
-           (requirement.pull_only ? kChannelCount : 0U);
-  }
   struct Posting {
     PackedKey key;
     std::uint32_t class_id = kNone;
@@ -197,7 +206,7 @@ class WaitingLines {
     using is_transparent = void;
     bool operator()(const Interned& a, const Interned& b) const { return a.class_id == b.class_id; }
     bool operator()(const Interned& a, const Wanted& b) const {
-      return a.hash == b.hash && *(*classes)[a.class_id].requirement == *b.requirement;
+      return a.hash == b.hash && (*classes)[a.class_id].is_of(*b.requirement);
     }
     const PagedPool<Class>* classes = nullptr;
   };
@@ -212,10 +221,10 @@ class WaitingLines {
     Level level = kHas;  // of the agent, for the attribute of the list
   };
 
-  void set_head(std::uint32_t class_id, std::uint32_t head);
-  void list_sparse(std::uint32_t class_id);
+  void set_head(std::uint32_t class_id, std::uint32_t head, PackedKey key);
+  void list_sparse(std::uint32_t class_id, PackedKey key);
   void unlist_sparse(std::uint32_t class_id);
-  void set_dense_head(std::uint32_t class_id);
+  void set_dense_head(const Class& cls, PackedKey key);
   void choose_clause(Class& cls);
   Filter filter_of(const Class& cls, CodedLiteral found_by) const;
   bool is_worth_a_column(const Class& cls) const;
