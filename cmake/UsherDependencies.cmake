@@ -48,6 +48,7 @@ add_library(dep_malloc INTERFACE)
 if(USHER_MODE MATCHES "^(release|dev)$")
   find_library(USHER_TCMALLOC tcmalloc_minimal REQUIRED)
   target_link_libraries(dep_malloc INTERFACE "${USHER_TCMALLOC}")
+  target_compile_definitions(dep_malloc INTERFACE USHER_TCMALLOC)
 endif()
 
 # Debian's own interpreter, where the apt packages of Python live.

@@ -97,6 +97,8 @@ std::unique_ptr<Daemon> Daemon::start(DaemonOptions options, StartError& error) 
   if (!daemon->open_journals(error) || !daemon->open_agencies(error) || !daemon->open_http(error)) {
     return nullptr;
   }
+  daemon->options_.config = {};
+  if (daemon->options_.give_memory_back) daemon->options_.give_memory_back();
   daemon->server_->serve();
   return daemon;
 }
@@ -153,6 +155,7 @@ bool Daemon::open_agencies(StartError& error) {
     host_options.agency.snapshot_every_records =
         static_cast<std::uint64_t>(server_config_.snapshot_every_events());
     host_options.agency.fatal = options_.fatal;
+    host_options.agency.give_memory_back = options_.give_memory_back;
     auto host =
         rpc::Host::open(std::move(host_options), std::move(journals_[id]), *clock_, edge.loop);
     if (!host.ok()) {

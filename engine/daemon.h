@@ -35,6 +35,9 @@ struct DaemonOptions {
       open_journal;
   // Called from any thread when an agency can't go on; the process must end.
   std::function<void(const absl::Status&)> fatal;
+  // Reading the file and the journal takes many times what is kept of them, and a snapshot a second
+  // state: called after each, from any thread, so that the allocator returns what is free.
+  std::function<void()> give_memory_back;
 };
 
 // Why it did not start. The numbers are exit codes of usherd.

@@ -12,6 +12,9 @@
 #include "engine/daemon.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
+#ifdef USHER_TCMALLOC
+#include "gperftools/malloc_extension.h"
+#endif
 
 namespace {
 
@@ -75,6 +78,12 @@ sigset_t stop_signals() {
   return signals;
 }
 
+void give_memory_back() {
+#ifdef USHER_TCMALLOC
+  MallocExtension::instance()->ReleaseFreeMemory();
+#endif
+}
+
 int serve(const Arguments& arguments, usher::config::Checked checked) {
   // Blocked in every thread from the start; the one that waits gets them.
   const sigset_t signals = stop_signals();
@@ -87,6 +96,7 @@ int serve(const Arguments& arguments, usher::config::Checked checked) {
     spdlog::critical("can't go on: {}", status.ToString());
     std::_Exit(kJournalLost);
   };
+  options.give_memory_back = give_memory_back;
   usher::StartError error;
   auto daemon = usher::Daemon::start(std::move(options), error);
   if (!daemon) {

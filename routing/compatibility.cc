@@ -132,6 +132,29 @@ std::size_t Compatibility::holders_of_any(absl::Span<const CodedLiteral> clause)
   return sum;
 }
 
+// Who satisfies the requirement, sorted. Who lacks one of its attributes is told off by the bit
+// rows of those, where there are some, without a look at what they can.
+std::vector<std::uint32_t> Compatibility::able(const RequirementCode& code,
+                                               std::size_t clause_begin) const {
+  std::vector<absl::Span<const std::uint64_t>> rows;
+  for (std::size_t i = 0; i < code.literals().size(); i += code.clause_at(i).size()) {
+    const MemberSet& has = holders(code.literals()[i].attribute());
+    if (code.clause_at(i).size() == 1 && has.is_bits()) rows.push_back(has.words());
+  }
+  std::vector<std::uint32_t> able;
+  for (const CodedLiteral literal : code.clause_at(clause_begin)) {
+    holders(literal.attribute()).for_each([&](std::uint32_t capability) {
+      for (const auto row : rows) {
+        if (!MemberSet::bit(row, capability)) return;
+      }
+      if (satisfied(code, capability)) able.push_back(capability);
+    });
+  }
+  std::sort(able.begin(), able.end());
+  able.erase(std::unique(able.begin(), able.end()), able.end());
+  return able;
+}
+
 std::uint32_t Compatibility::add_dense(const RequirementCode& code, std::size_t clause_begin) {
   std::uint32_t number = dense_end();
   if (!unused_dense_.empty()) {
@@ -142,19 +165,13 @@ std::uint32_t Compatibility::add_dense(const RequirementCode& code, std::size_t 
     if (number == kMaxDense) return kNone;
     dense_.emplace_back();
   }
-  std::vector<std::uint32_t> able;
   for (const CodedLiteral literal : code.clause_at(clause_begin)) {
     grown(dense_taking_, literal.attribute()).push_back(number);
-    holders(literal.attribute()).for_each([&](std::uint32_t capability) {
-      if (satisfied(code, capability)) able.push_back(capability);
-    });
   }
-  std::sort(able.begin(), able.end());
-  able.erase(std::unique(able.begin(), able.end()), able.end());
   Dense& dense = dense_[number];
   dense.code = &code;
   dense.clause_begin = static_cast<std::uint32_t>(clause_begin);
-  for (const std::uint32_t capability : able) {
+  for (const std::uint32_t capability : able(code, clause_begin)) {
     dense.column.add(capability, capabilities_.end());
     capabilities_[capability].row.add(number, dense_end());
   }

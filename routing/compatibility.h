@@ -71,6 +71,7 @@ class Compatibility {
     MemberSet column;
   };
 
+  std::vector<std::uint32_t> able(const RequirementCode& code, std::size_t clause_begin) const;
   void index_capability(std::uint32_t capability);
   void unindex_capability(std::uint32_t capability);
 

@@ -70,7 +70,7 @@ class FreeAgents {
  private:
   static constexpr std::uint32_t kFirst = kNone;
   enum class Place : std::uint8_t { kBusy, kLoose, kParked };
-  struct Agent {
+  struct alignas(64) Agent {
     AgentId id;
     std::int64_t scarcity = 0;
     Instant idle_since;

@@ -28,7 +28,7 @@ class Matcher::Impl {
   void add_waiting(ContactId id, std::uint32_t class_id, PackedKey key,
                    absl::Span<const AgentId> avoid) {
     const std::uint32_t slot = lines.add(id, class_id, key, avoid);
-    if (lines.requirement(class_id).pull_only || is_settled_on_arrival(class_id)) {
+    if (lines.is_pull_only(class_id) || is_settled_on_arrival(class_id)) {
       lines.settle(slot);
     } else {
       push({key, slot, lines.stamp(slot), kContact, 0});

@@ -1,12 +1,14 @@
-// A requirement as a run of 32-bit literals, which is what the indexes evaluate: attribute, level,
-// and whether the clause ends here. Attribute 0 is "anyone", which every agent has, so that a
-// requirement without clauses is no special case. Values; any thread.
+// A requirement as a run of 32-bit literals, which is what the indexes evaluate and compare:
+// attribute, kind of the clause, level, and whether the clause ends here. Attribute 0 is "anyone",
+// which every agent has, so that a requirement without clauses is no special case. Values; any
+// thread.
 #ifndef USHER_ROUTING_REQUIREMENT_CODE_H_
 #define USHER_ROUTING_REQUIREMENT_CODE_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "absl/types/span.h"
 
@@ -17,10 +19,12 @@ namespace usher::routing {
 struct CodedLiteral {
   std::uint32_t bits = 0;
 
-  static CodedLiteral of(std::uint32_t attribute, Level at_least, bool ends_clause) {
-    return {attribute << 5 | static_cast<std::uint32_t>(at_least) << 1 | (ends_clause ? 1U : 0U)};
+  static CodedLiteral of(std::uint32_t attribute, AttributeKind kind, Level at_least,
+                         bool ends_clause) {
+    return {attribute << 12 | static_cast<std::uint32_t>(kind) << 5 |
+            static_cast<std::uint32_t>(at_least) << 1 | (ends_clause ? 1U : 0U)};
   }
-  std::uint32_t attribute() const { return bits >> 5; }
+  std::uint32_t attribute() const { return bits >> 12; }
   Level at_least() const { return static_cast<Level>((bits >> 1) & 15); }
   bool ends_clause() const { return (bits & 1) != 0; }
 };
@@ -50,6 +54,9 @@ class RequirementCode {
     }
     return true;
   }
+
+  // Whether it was made from these clauses.
+  bool is_of(const std::vector<Clause>& clauses) const;
 
   std::size_t bytes() const { return size_ * sizeof(CodedLiteral); }
 

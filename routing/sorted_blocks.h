@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
+
 #include "routing/check.h"
 #include "routing/packed_key.h"
 
@@ -36,6 +38,14 @@ class SortedBlocks {
     ++at.block;
     at.index = at_end(at) ? 0 : blocks_[at.block].begin;
   }
+  // What follows without a gap, `at` first: up to the end of its block. Not at the end.
+  absl::Span<const Entry> run(Cursor at) const {
+    return absl::MakeConstSpan(blocks_[at.block].items).subspan(at.index);
+  }
+  void advance(Cursor& at, std::size_t by) const {  // by up to run(at).size()
+    at.index += static_cast<std::uint32_t>(by) - 1;
+    advance(at);
+  }
   const Entry& front() const { return blocks_[front_].items[blocks_[front_].begin]; }
 
   void insert(const Entry& entry) {
@@ -55,6 +65,9 @@ class SortedBlocks {
     }
     Block& block = blocks_[at];
     if (block.items.size() >= kBlock) trim(block);
+    if (block.items.size() == block.items.capacity()) {
+      block.items.reserve(std::min(kBlock, block.items.size() + kRoom));
+    }
     block.items.insert(position(block, entry.key), entry);
     block.first = block.items[block.begin].key;
   }
@@ -70,6 +83,7 @@ class SortedBlocks {
       ++block.begin;
     } else {
       block.items.erase(found);
+      if (block.items.size() + 2 * kRoom <= block.items.capacity()) block.items.shrink_to_fit();
     }
     if (block.begin == block.items.size()) {
       drop(at);
@@ -99,6 +113,7 @@ class SortedBlocks {
 
  private:
   static constexpr std::size_t kBlock = 64;
+  static constexpr std::size_t kRoom = 8;  // a block that grows gets room for so many more
 
   struct Block {
     PackedKey first;
@@ -135,6 +150,7 @@ class SortedBlocks {
     const auto middle = items.begin() + kBlock / 2;
     Block right{middle->key, 0, {middle, items.end()}};
     items.erase(middle, items.end());
+    items.shrink_to_fit();
     const bool goes_right = right.first <= key;
     blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(right));
     return goes_right ? at + 1 : at;

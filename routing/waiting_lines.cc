@@ -33,6 +33,8 @@ std::uint32_t WaitingLines::acquire(const Requirement& requirement) {
   Class& cls = classes_[class_id];
   cls.requirement = std::make_unique<const Requirement>(requirement);
   cls.code = RequirementCode(requirement);
+  cls.lane = lane_of(requirement);
+  cls.ranking = requirement.ranking;
   cls.references = 1;
   ++referenced_;
   compatibility_->note_attributes(cls.code);
@@ -92,13 +94,13 @@ std::uint32_t WaitingLines::add(ContactId id, std::uint32_t class_id, PackedKey 
     ++cls.avoiding;
   }
   if (cls.head == kNone) {
-    set_head(class_id, slot);
+    set_head(class_id, slot, key);
     return slot;
   }
   if (cls.rest == nullptr) cls.rest = std::make_unique<Line>();
   if (const PackedKey head_key = this->key(cls.head); key < head_key) {
     cls.rest->insert({head_key, cls.head});
-    set_head(class_id, slot);
+    set_head(class_id, slot, key);
   } else {
     cls.rest->insert({key, slot});
   }
@@ -117,10 +119,10 @@ void WaitingLines::remove(std::uint32_t slot) {
   if (cls.head != slot) {
     cls.rest->erase(key(slot));
   } else if (cls.rest == nullptr) {
-    set_head(contact.class_id, kNone);
+    set_head(contact.class_id, kNone, kNever);
   } else {
     const Place next = cls.rest->front();
-    set_head(contact.class_id, next.slot);
+    set_head(contact.class_id, next.slot, next.key);
     cls.rest->erase(next.key);
   }
   if (cls.rest != nullptr && cls.rest->empty()) cls.rest.reset();
@@ -148,24 +150,24 @@ void WaitingLines::settle(std::uint32_t slot) {
   if (contact.avoid == kNone) ++classes_[contact.class_id].witnesses;
 }
 
-void WaitingLines::set_head(std::uint32_t class_id, std::uint32_t head) {
+void WaitingLines::set_head(std::uint32_t class_id, std::uint32_t head, PackedKey key) {
   Class& cls = classes_[class_id];
   if (cls.dense != kNone) {
     cls.head = head;
-    set_dense_head(class_id);
+    set_dense_head(cls, key);
     return;
   }
   charge(class_id, kLooksPerMove);
   if (cls.head != kNone) unlist_sparse(class_id);
   cls.head = head;
-  if (cls.head != kNone) list_sparse(class_id);
+  if (cls.head != kNone) list_sparse(class_id, key);
 }
 
-void WaitingLines::list_sparse(std::uint32_t class_id) {
+void WaitingLines::list_sparse(std::uint32_t class_id, PackedKey key) {
   const Class& cls = classes_[class_id];
   for (const CodedLiteral literal : cls.code.clause_at(cls.clause_begin)) {
     if (literal.attribute() >= postings_.size()) postings_.resize(literal.attribute() + 1);
-    postings_[literal.attribute()].insert({key(cls.head), class_id, cls.filter});
+    postings_[literal.attribute()].insert({key, class_id, filter_of(cls, literal)});
   }
   ++sparse_waiting_;
 }
@@ -178,10 +180,8 @@ void WaitingLines::unlist_sparse(std::uint32_t class_id) {
   --sparse_waiting_;
 }
 
-void WaitingLines::set_dense_head(std::uint32_t class_id) {
-  const Class& cls = classes_[class_id];
+void WaitingLines::set_dense_head(const Class& cls, PackedKey key) {
   const std::size_t dense = cls.dense;
-  const PackedKey key = cls.head == kNone ? kNever : this->key(cls.head);
   const std::uint64_t before = head_major_[dense];
   head_major_[dense] = key.major;
   head_id_[dense] = key.id;
@@ -192,32 +192,44 @@ void WaitingLines::set_dense_head(std::uint32_t class_id) {
     const auto first = head_major_.begin() + static_cast<std::ptrdiff_t>(dense & ~std::size_t{63});
     earliest = *std::min_element(first, first + 64);
   }
-  std::uint64_t& row = someone_waits_[lane_of(*cls.requirement)][dense / 64];
+  std::uint64_t& row = someone_waits_[cls.lane][dense / 64];
   const std::uint64_t bit = std::uint64_t{1} << (dense % 64);
-  row = cls.head == kNone ? row & ~bit : row | bit;
+  row = key == kNever ? row & ~bit : row | bit;
 }
 
 void WaitingLines::choose_clause(Class& cls) {
   const absl::Span<const CodedLiteral> literals = cls.code.literals();
   std::size_t fewest = ~std::size_t{0};
-  std::size_t fewest_single = ~std::size_t{0};
   for (std::size_t i = 0; i < literals.size(); i += cls.code.clause_at(i).size()) {
     const std::size_t holders = compatibility_->holders_of_any(cls.code.clause_at(i));
     if (holders >= fewest) continue;
     fewest = holders;
     cls.clause_begin = static_cast<std::uint16_t>(i);
   }
-  CodedLiteral second = CodedLiteral::of(0, kHas, true);
-  for (std::size_t i = 0; i < literals.size(); i += cls.code.clause_at(i).size()) {
-    const absl::Span<const CodedLiteral> clause = cls.code.clause_at(i);
-    if (clause.size() != 1 || i == cls.clause_begin) continue;
-    const std::size_t holders = compatibility_->holders_of_any(clause);
-    if (holders >= fewest_single) continue;
-    fewest_single = holders;
-    second = clause[0];
+}
+
+WaitingLines::Filter WaitingLines::filter_of(const Class& cls, CodedLiteral found_by) const {
+  static_assert(Vocabulary::kMaxAttributes < (1U << 20), "attribute, levels and lane share a word");
+  struct Choice {
+    std::size_t holders = ~std::size_t{0};
+    CodedLiteral literal;  // "anyone", if there is no better
+  };
+  std::array<Choice, 3> rarest;
+  const absl::Span<const CodedLiteral> literals = cls.code.literals();
+  bool begins_clause = true;
+  for (std::size_t i = 0; i < literals.size(); ++i) {
+    const bool is_single = begins_clause && literals[i].ends_clause();
+    begins_clause = literals[i].ends_clause();
+    if (!is_single || i == cls.clause_begin) continue;
+    Choice choice{compatibility_->holders(literals[i].attribute()).size(), literals[i]};
+    for (Choice& chosen : rarest) {
+      if (choice.holders < chosen.holders) std::swap(choice, chosen);
+    }
   }
-  static_assert(Vocabulary::kMaxAttributes < (1U << 21), "attribute, level and lane share a word");
-  cls.filter = second.bits | lane_of(*cls.requirement) << 29;
+  const CodedLiteral first = rarest[0].literal;
+  return {first.attribute() << 12 | std::uint32_t{first.at_least()} << 8 |
+              std::uint32_t{found_by.at_least()} << 4 | cls.lane,
+          {rarest[1].literal, rarest[2].literal}};
 }
 
 void WaitingLines::charge(std::uint32_t class_id, std::uint32_t looks) {
@@ -248,7 +260,7 @@ void WaitingLines::promote_ripe() {
   promote(class_id);
   if (cls.dense == kNone) {
     cls.cost = 0;
-    if (cls.head != kNone) list_sparse(class_id);
+    if (cls.head != kNone) list_sparse(class_id, key(cls.head));
   }
 }
 
@@ -266,8 +278,8 @@ void WaitingLines::promote(std::uint32_t class_id) {
     for (auto& row : someone_waits_) row.resize(size / 64);
   }
   dense_class_[cls.dense] = class_id;
-  dense_lane_[cls.dense] = static_cast<std::uint8_t>(lane_of(*cls.requirement));
-  set_dense_head(class_id);
+  dense_lane_[cls.dense] = cls.lane;
+  set_dense_head(cls, cls.head == kNone ? kNever : key(cls.head));
 }
 
 std::size_t WaitingLines::ahead(std::uint32_t slot) const {

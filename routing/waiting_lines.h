@@ -54,6 +54,9 @@ class WaitingLines {
   const Requirement& requirement(std::uint32_t class_id) const {
     return *classes_[class_id].requirement;
   }
+  bool is_pull_only(std::uint32_t class_id) const {
+    return classes_[class_id].lane >= kChannelCount;
+  }
   const RequirementCode& code(std::uint32_t class_id) const { return classes_[class_id].code; }
   // The clause that the fewest agents satisfy, as far as known.
   absl::Span<const CodedLiteral> rarest_clause(std::uint32_t class_id) const;
@@ -98,7 +101,7 @@ class WaitingLines {
   std::size_t bytes() const;
 
  private:
-  struct Contact {
+  struct alignas(32) Contact {
     std::uint64_t id = 0;
     std::uint64_t major = 0;
     std::uint32_t class_id = kNone;
@@ -130,7 +133,36 @@ class WaitingLines {
     std::uint32_t slot = kNone;
   };
   using Line = SortedBlocks<Place>;
-  struct Class {
+  static constexpr std::uint32_t kLanes = 2 * kChannelCount;
+  static std::uint8_t lane_of(const Requirement& requirement) {
+    return static_cast<std::uint8_t>(static_cast<int>(requirement.channel) +
+                                     (requirement.pull_only ? kChannelCount : 0));
+  }
+  // Which searches see a class: each channel has a lane for those that are pushed to agents and one
+  // for those that are only pulled.
+  struct Lanes {
+    std::uint8_t bits = 0;
+    bool has(std::uint32_t lane) const { return ((bits >> lane) & 1) != 0; }
+  };
+  // Tells nearly all of those who don't fit, without a look at the class: the lane, the level that
+  // the literal needs by which they were found, and up to three more literals of one-literal
+  // clauses. The rarest of these is looked at first.
+  struct Filter {
+    std::uint32_t rarest = 0;  // attribute, level, level found by, lane
+    std::array<CodedLiteral, 2> others;
+
+    // `found_level` is the level of the attribute under which the posting was found.
+    bool lets_pass(const Level* levels, Level found_level, Lanes lanes) const {
+      return (static_cast<unsigned>(levels[rarest >> 12] >= ((rarest >> 8) & 15)) &
+              static_cast<unsigned>(found_level >= ((rarest >> 4) & 15)) &
+              (static_cast<unsigned>(lanes.bits) >> (rarest & 7) & 1U)) != 0;
+    }
+    bool lets_others_pass(const Level* levels) const {
+      return levels[others[0].attribute()] >= others[0].at_least() &&
+             levels[others[1].attribute()] >= others[1].at_least();
+    }
+  };
+  struct alignas(64) Class {
     std::unique_ptr<const Requirement> requirement;  // null: unused
     RequirementCode code;
     std::unique_ptr<Line> rest;  // who waits behind the head; null when nobody does
@@ -140,28 +172,20 @@ class WaitingLines {
     std::uint32_t avoiding = 0;   // contacts with an avoid list
     std::uint32_t witnesses = 0;  // settled contacts without one
     std::uint32_t cost = 0;
-    std::uint32_t filter = 0;
     std::uint16_t clause_begin = 0;
+    std::uint8_t lane = 0;
+    Ranking ranking = Ranking::kLeastScarce;
     bool ripe : 1 = false;
     bool resting : 1 = false;  // in resting_, though it may have been acquired again
+
+    bool is_of(const Requirement& wanted) const {
+      return lane == lane_of(wanted) && ranking == wanted.ranking && code.is_of(wanted.all_of);
+    }
   };
-  // Which searches see a class: each channel has a lane for those that are pushed to agents and one
-  // for those that are only pulled.
-  struct Lanes {
-    std::uint8_t bits = 0;
-    bool has(std::uint32_t lane) const { return ((bits >> lane) & 1) != 0; }
-  };
-  static constexpr std::uint32_t kLanes = 2 * kChannelCount;
-  static std::uint32_t lane_of(const Requirement& requirement) {
-    return static_cast<std::uint32_t>(requirement.channel) +
-           (requirement.pull_only ? kChannelCount : 0U);
-  }
   struct Posting {
     PackedKey key;
     std::uint32_t class_id = kNone;
-    // The lane, and a literal that the agent needs besides the one they were found by: most of
-    // those who don't fit are told here, without a look at the class.
-    std::uint32_t filter = 0;
+    Filter filter;
   };
   // What the class table holds: comparing hashes first spares a look at the class.
   struct Interned {
@@ -182,7 +206,7 @@ class WaitingLines {
     using is_transparent = void;
     bool operator()(const Interned& a, const Interned& b) const { return a.class_id == b.class_id; }
     bool operator()(const Interned& a, const Wanted& b) const {
-      return a.hash == b.hash && *(*classes)[a.class_id].requirement == *b.requirement;
+      return a.hash == b.hash && (*classes)[a.class_id].is_of(*b.requirement);
     }
     const PagedPool<Class>* classes = nullptr;
   };
@@ -194,13 +218,15 @@ class WaitingLines {
     PackedKey key;
     const SortedBlocks<Posting>* list = nullptr;
     SortedBlocks<Posting>::Cursor at;
+    Level level = kHas;  // of the agent, for the attribute of the list
   };
 
-  void set_head(std::uint32_t class_id, std::uint32_t head);
-  void list_sparse(std::uint32_t class_id);
+  void set_head(std::uint32_t class_id, std::uint32_t head, PackedKey key);
+  void list_sparse(std::uint32_t class_id, PackedKey key);
   void unlist_sparse(std::uint32_t class_id);
-  void set_dense_head(std::uint32_t class_id);
+  void set_dense_head(const Class& cls, PackedKey key);
   void choose_clause(Class& cls);
+  Filter filter_of(const Class& cls, CodedLiteral found_by) const;
   bool is_worth_a_column(const Class& cls) const;
   void forget(std::uint32_t class_id);
   void promote(std::uint32_t class_id);
@@ -234,7 +260,6 @@ class WaitingLines {
 
   std::vector<SortedBlocks<Posting>> postings_;  // by attribute; only classes where someone waits
   std::size_t sparse_waiting_ = 0;               // classes in them
-  std::uint32_t skipped_ = 0;
   std::vector<std::uint32_t> ripe_;
   mutable std::vector<Reader> readers_;  // scratch of one search
 };

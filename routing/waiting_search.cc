@@ -7,13 +7,10 @@
 namespace usher::routing {
 namespace {
 
-// Being told off by the filter costs a quarter of a look, and is charged, for all since, to every
-// so many-th: looking the class up only to count would cost more than the filter saves.
-constexpr std::uint32_t kChargeEvery = 16;
-constexpr std::uint32_t kChargedAtOnce = kChargeEvery / 4;
-
-CodedLiteral literal_of(std::uint32_t filter) { return {filter & 0x1FFFFFFF}; }
-std::uint32_t lane_of_filter(std::uint32_t filter) { return filter >> 29; }
+// Postings that are filtered before the reader that is now the earliest is looked for.
+constexpr std::size_t kRun = 16;
+// Being told off by the filter costs little, and is charged, for all since, to every so many-th.
+constexpr std::uint32_t kFilteredPerLook = 64;
 
 }  // namespace
 
@@ -22,7 +19,7 @@ std::uint32_t WaitingLines::first_for(std::uint32_t capability, AgentId agent,
   const Lanes lanes = {static_cast<std::uint8_t>(channels.bits | channels.bits << kChannelCount)};
   Best best;
   search_dense(capability, agent, lanes, best);
-  search_sparse(capability, agent, lanes, best, [](std::uint32_t, std::uint32_t) {});
+  search_sparse(capability, agent, lanes, best, [](std::uint32_t) {});
   return best.slot;
 }
 
@@ -31,13 +28,8 @@ std::uint32_t WaitingLines::first_to_push(std::uint32_t capability, AgentId agen
   const Lanes lanes = {channels.bits};
   Best best;
   search_dense(capability, agent, lanes, best);
-  search_sparse(capability, agent, lanes, best, [this](std::uint32_t class_id, std::uint32_t n) {
-    if (n > 0) {
-      charge(class_id, n);
-    } else if (++skipped_ % kChargeEvery == 0) {
-      charge(class_id, kChargedAtOnce);
-    }
-  });
+  search_sparse(capability, agent, lanes, best,
+                [this](std::uint32_t class_id) { charge(class_id, 1); });
   return best.slot;
 }
 
@@ -86,14 +78,16 @@ void WaitingLines::search_dense(std::uint32_t capability, AgentId agent, Lanes l
 
 void WaitingLines::open_readers(std::uint32_t capability, const Best& best) const {
   readers_.clear();
-  const auto open = [&](std::uint32_t attribute) {
+  const auto open = [&](std::uint32_t attribute, Level level) {
     if (attribute >= postings_.size() || postings_[attribute].empty()) return;
     const SortedBlocks<Posting>& list = postings_[attribute];
-    if (list.front().key < best.key) readers_.push_back({list.front().key, &list, list.begin()});
+    if (list.front().key < best.key) {
+      readers_.push_back({list.front().key, &list, list.begin(), level});
+    }
   };
-  open(0);
+  open(0, kHas);
   for (const Ability& ability : compatibility_->abilities(capability)) {
-    open(coded_attribute(ability.attribute));
+    open(coded_attribute(ability.attribute), ability.level);
   }
   const auto later = [](const Reader& a, const Reader& b) { return b.key < a.key; };
   std::make_heap(readers_.begin(), readers_.end(), later);
@@ -124,28 +118,36 @@ void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, Lanes 
   open_readers(capability, best);
   if (readers_.empty()) return;
   const Level* levels = compatibility_->levels(capability);
+  std::uint32_t filtered = 0;
   while (!readers_.empty() && readers_[0].key < best.key) {
     Reader& reader = readers_[0];
-    const Posting posting = (*reader.list)[reader.at];
-    const CodedLiteral needed = literal_of(posting.filter);
-    if (levels[needed.attribute()] < needed.at_least() ||
-        !lanes.has(lane_of_filter(posting.filter))) {
-      charge(posting.class_id, 0);
-    } else {
+    absl::Span<const Posting> run = reader.list->run(reader.at);
+    run = run.first(std::min(run.size(), kRun));
+    std::uint32_t passing = 0;
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      const bool passes = run[i].filter.lets_pass(levels, reader.level, lanes);
+      passing |= static_cast<std::uint32_t>(passes) << i;
+    }
+    for (; passing != 0; passing &= passing - 1) {
+      const Posting& posting = run[static_cast<std::size_t>(__builtin_ctz(passing))];
+      if (!(posting.key < best.key)) break;
+      if (!posting.filter.lets_others_pass(levels)) continue;
       const Class& cls = classes_[posting.class_id];
-      charge(posting.class_id, 1);
+      charge(posting.class_id);
       if (cls.code.satisfied_by(levels)) consider(cls, posting.key, agent, best);
     }
-    reader.list->advance(reader.at);
+    filtered += static_cast<std::uint32_t>(run.size());
+    if (filtered >= kFilteredPerLook) {
+      filtered -= kFilteredPerLook;
+      charge(run.back().class_id);
+    }
+    reader.list->advance(reader.at, run.size());
     if (reader.list->at_end(reader.at)) {
       readers_[0] = readers_.back();
       readers_.pop_back();
       if (readers_.empty()) return;
     } else {
-      const Posting& next = (*reader.list)[reader.at];
-      reader.key = next.key;
-      // By the time it is this one's turn, the class will be at hand.
-      __builtin_prefetch(&classes_[next.class_id]);
+      reader.key = (*reader.list)[reader.at].key;
     }
     sift_down(readers_);
   }

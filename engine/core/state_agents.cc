@@ -1,5 +1,9 @@
 // Agents' part of StateData: capacity, freedom, and the matcher built anew.
+#include <string_view>
+#include <tuple>
 #include <utility>
+
+#include "absl/container/flat_hash_map.h"
 
 #include "engine/core/derive.h"
 #include "engine/core/state_data.h"
@@ -8,6 +12,53 @@
 namespace usher::core {
 
 using routing::ChannelSet;
+
+namespace {
+
+// Requirements by what contacts ask for, while many contacts join the matcher at once: most ask for
+// what somebody before them did, and deriving it is the greater part of joining. The contacts must
+// stay where they are.
+class Derived {
+ public:
+  // Null where nobody has asked for the same.
+  const routing::RequirementId* find(const Contact& contact) const {
+    const auto at = known_.find(&contact);
+    return at == known_.end() ? nullptr : &at->second;
+  }
+  void note(const Contact& contact) {
+    if (known_.size() == kMost) known_.clear();
+    known_.try_emplace(&contact, *contact.requirement);
+  }
+
+ private:
+  static constexpr std::size_t kMost = 65'536;
+
+  // All that requirement_of reads.
+  static auto asked(const Contact& contact) {
+    const ContactDraft& draft = contact.draft;
+    return std::tie(contact.queue, draft.service, draft.channel, draft.site, draft.fallback,
+                    draft.languages, draft.needs, draft.required_skills);
+  }
+  struct Hash {
+    std::size_t operator()(const Contact* contact) const {
+      const ContactDraft& draft = contact->draft;
+      const std::string_view language =
+          draft.languages.empty() ? std::string_view() : draft.languages.front().tag;
+      return absl::HashOf(contact->queue, draft.service, draft.channel, draft.site, draft.fallback,
+                          draft.languages.size(),
+                          absl::string_view(language.data(), language.size()), draft.needs.size(),
+                          draft.needs.empty() ? 0 : static_cast<int>(draft.needs.front().code),
+                          draft.required_skills.size());
+    }
+  };
+  struct Equal {
+    bool operator()(const Contact* a, const Contact* b) const { return asked(*a) == asked(*b); }
+  };
+
+  absl::flat_hash_map<const Contact*, routing::RequirementId, Hash, Equal> known_;
+};
+
+}  // namespace
 
 absl::InlinedVector<Channel, 8> StateData::in_hand(const Agent& agent) const {
   absl::InlinedVector<Channel, 8> channels;
@@ -123,11 +174,16 @@ void StateData::rebuild_matching() {
       deadlines.insert({*entry->agent.session_grace_ends, Deadline::Kind::kSessionGrace, id.value});
     }
   }
+  Derived derived;
   for (auto& [id, contact] : contacts) {
     contact->requirement.reset();
     if (is_terminal(contact->state)) continue;
     replace({}, deadlines_of(*contact));
+    const bool asks = is_in_line(contact->state) && queue_of(*contact) != nullptr;
+    const routing::RequirementId* same = asks ? derived.find(*contact) : nullptr;
+    if (same != nullptr) contact->requirement = matcher.acquire(matcher.requirement(*same));
     sync_line(*contact, Reline::kNo);
+    if (asks && same == nullptr) derived.note(*contact);
   }
 }
 

@@ -120,7 +120,7 @@ void StateData::sync_line(Contact& contact, Reline reline) {
   matcher.add_waiting(contact.id, *contact.requirement, order_key(contact, *queue), avoid);
 }
 
-Contact& StateData::place_contact(Contact value) {
+Contact& StateData::place_contact(Contact&& value) {
   auto owned = std::make_unique<Contact>(std::move(value));
   Contact& contact = *owned;
   USHER_CHECK(contacts.try_emplace(contact.id, std::move(owned)).second);

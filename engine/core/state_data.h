@@ -121,7 +121,7 @@ struct StateData {
   bool attached(std::string_view adapter) const;
 
   // place_contact leaves deadlines and the matcher to rebuild_matching().
-  Contact& place_contact(Contact contact);
+  Contact& place_contact(Contact&& contact);
   Contact& add_contact(Contact contact);
   void edit_contact(Contact& contact, Reline reline, absl::FunctionRef<void(Contact&)> change);
   void forget_contact(ContactId id);

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <google/protobuf/arena.h>
+
 #include "engine/journal/checksum.h"
 #include "engine/journal/codec.h"
 #include "engine/journal/damage.h"
@@ -101,11 +103,13 @@ class Decoder {
   core::Snapshot take() { return std::move(snapshot_); }
 
   absl::Status add(std::string_view payload) {
-    if (!part_.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+    arena_.Reset();
+    auto& part = *google::protobuf::Arena::CreateMessage<pb::SnapshotPart>(&arena_);
+    if (!part.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
       return absl::DataLossError(routing::str_cat("part ", index_, " is no SnapshotPart"));
     }
     Damage damage;
-    read_part(damage);
+    read_part(part, damage);
     if (damage.status().ok()) {
       ++index_;
       return absl::OkStatus();
@@ -115,21 +119,29 @@ class Decoder {
   }
 
  private:
-  void read_part(Damage& damage) {
-    damage.check_known(part_, "SnapshotPart");
-    if (part_.index() != index_) damage.note(routing::str_cat("says that it is ", part_.index()));
-    if (part_.has_header() != (index_ == 0)) damage.note("has its header in the wrong place");
-    if (part_.has_header()) read_header(*part_.mutable_header(), damage);
-    for (pb::Revision& revision : *part_.mutable_revisions()) {
+  // A part needs about two of these.
+  static google::protobuf::ArenaOptions arena_options() {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = 2 * kPartBytes;
+    options.max_block_size = 2 * kPartBytes;
+    return options;
+  }
+
+  void read_part(pb::SnapshotPart& part, Damage& damage) {
+    damage.check_known(part, "SnapshotPart");
+    if (part.index() != index_) damage.note(routing::str_cat("says that it is ", part.index()));
+    if (part.has_header() != (index_ == 0)) damage.note("has its header in the wrong place");
+    if (part.has_header()) read_header(*part.mutable_header(), damage);
+    for (pb::Revision& revision : *part.mutable_revisions()) {
       snapshot_.revisions.push_back(read(revision, models_, damage));
     }
-    read_all(*part_.mutable_contacts(), snapshot_.contacts, damage);
-    read_all(*part_.mutable_agents(), snapshot_.agents, damage);
-    read_all(*part_.mutable_offers(), snapshot_.offers, damage);
-    read_all(*part_.mutable_attachments(), snapshot_.attachments, damage);
-    read_all(*part_.mutable_requests(), snapshot_.requests, damage);
-    read_all(*part_.mutable_counters(), snapshot_.counters, damage);
-    if (part_.has_footer()) read_footer(part_.footer(), damage);
+    read_all(*part.mutable_contacts(), snapshot_.contacts, damage);
+    read_all(*part.mutable_agents(), snapshot_.agents, damage);
+    read_all(*part.mutable_offers(), snapshot_.offers, damage);
+    read_all(*part.mutable_attachments(), snapshot_.attachments, damage);
+    read_all(*part.mutable_requests(), snapshot_.requests, damage);
+    read_all(*part.mutable_counters(), snapshot_.counters, damage);
+    if (part.has_footer()) read_footer(part.footer(), damage);
   }
 
   template <typename Repeated, typename T>
@@ -165,7 +177,7 @@ class Decoder {
 
   const ModelDecoder& models_;
   core::Snapshot snapshot_;
-  pb::SnapshotPart part_;
+  google::protobuf::Arena arena_{arena_options()};  // of one part
   std::uint64_t index_ = 0;
   bool done_ = false;
 };

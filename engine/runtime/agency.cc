@@ -271,9 +271,11 @@ absl::StatusOr<std::uint64_t> Agency::write_snapshot() {
   if (!reader.ok()) return reader.status();
   auto recovered = recover(**reader);
   if (!recovered.ok()) return recovered.status();
-  absl::Status written = journal_->write_snapshot(recovered->state.to_snapshot());
+  const core::Snapshot snapshot = recovered->state.to_snapshot();
+  recovered->state = core::State();
+  absl::Status written = journal_->write_snapshot(snapshot);
   if (!written.ok()) return written;
-  return recovered->state.sequence();
+  return snapshot.sequence;
 }
 
 // Made from the journal rather than from the live state, so that the writer is never held up.
@@ -286,7 +288,10 @@ void Agency::snapshot_loop() {
     if (stopping_) return;
     lock.unlock();
     const auto written = write_snapshot();
-    if (!written.ok()) {
+    if (options_.give_memory_back) options_.give_memory_back();
+    if (written.ok()) {
+      spdlog::info("agency {}: a snapshot holds everything up to record {}", id_, *written);
+    } else {
       spdlog::error("agency {}: no snapshot, recovery will take longer: {}", id_,
                     written.status().ToString());
     }

@@ -41,6 +41,8 @@ struct AgencyOptions {
   // Called once, from a thread of the agency, when it can't go on (another process wrote to its
   // journal): the process must stop. The default aborts.
   std::function<void(const absl::Status&)> fatal;
+  // Called after each snapshot, from its thread: for making one, a second state was in memory.
+  std::function<void()> give_memory_back;
 };
 
 struct AgencyStatus {

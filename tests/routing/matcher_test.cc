@@ -236,6 +236,18 @@ TEST(Matcher, can_be_moved) {
   EXPECT_EQ(moved.next_match(), (Match{{1}, {1}}));
 }
 
+TEST(Matcher, keeps_requirements_apart_that_differ_in_the_kind_of_a_clause_only) {
+  Matcher matcher;
+  Requirement skill = needs({{kTax, 1}});
+  Requirement site = skill;
+  site.all_of[0].kind = AttributeKind::kSite;
+  const RequirementId first = matcher.acquire(skill);
+  const RequirementId second = matcher.acquire(site);
+  EXPECT_NE(first, second);
+  EXPECT_EQ(matcher.requirement(second), site);
+  EXPECT_EQ(matcher.acquire(skill), first);
+}
+
 TEST(MatcherDeathTest, stops_at_a_bug_of_its_caller) {
   Agency agency;
   agency.works(1, {});

@@ -44,7 +44,7 @@ Requirement RandomWorld::random_requirement(const Step& bytes) const {
   requirement.channel = static_cast<Channel>(mixed(seed, 1) % 5 == 0 ? 1 : 0);
   requirement.ranking = static_cast<Ranking>(mixed(seed, 2) % 4);
   requirement.pull_only = mixed(seed, 3) % 6 == 0;
-  const std::uint32_t clauses = which % 4;
+  const std::uint32_t clauses = which % 6;
   for (std::uint32_t c = 0; c < clauses; ++c) {
     Clause clause;
     for (std::uint32_t l = 0; l <= mixed(seed, 10 + c) % 2; ++l) {

@@ -16,6 +16,7 @@
 #include "tests/bench/lifecycle/disk.h"
 #include "tests/bench/lifecycle/usher_load.h"
 #include "tests/bench/lifecycle/world.h"
+#include "tests/e2e/harness/client.h"
 #include "tests/e2e/harness/daemon.h"
 
 namespace usher::bench {
@@ -53,6 +54,15 @@ double memory_of(pid_t pid, const std::string& what) {
   return 0;
 }
 
+// Once 100,000 events are recorded a snapshot is written, which takes a second state for a moment:
+// the peak. What is resident is read when that is over.
+void let_snapshot_pass(e2e::Daemon& daemon, int events) {
+  if (events < 100'000) return;
+  e2e::wait_until([&] {
+    return daemon.process().output().find("a snapshot holds everything") != std::string::npos;
+  });
+}
+
 double folder_mb(const std::string& path) {
   double bytes = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
@@ -86,6 +96,7 @@ bool measure(const Options& options, Result& result) {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     result.submit_per_s = options.waiting / taken.count();
     if (!load.sign_in_on_break()) return false;
+    let_snapshot_pass(daemon, options.waiting + options.agents);
     result.full_mb = memory_of(daemon.process().pid(), "VmRSS");
     result.peak_mb = memory_of(daemon.process().pid(), "VmHWM");
   }
