@@ -98,8 +98,8 @@ classes:
   - {id: a, required_skills: a, arrivals: {per_hour: 30}, service_time: {lognormal: 3m}, patience: {exponential: 5m}}
   - {id: b, required_skills: b, arrivals: {per_hour: 20}, service_time: {erlang: 4m}, patience: {lognormal: 5m}}
 agent_groups:
-)" + groups + "policy: {" +
-         policy + "}\n";
+)" + groups +
+         "policy: {" + policy + "}\n";
 }
 
 TEST(People, talk_as_long_whoever_serves_them) {
@@ -111,7 +111,8 @@ TEST(People, talk_as_long_whoever_serves_them) {
     EXPECT_EQ(tally.sums(0, 0).waited + tally.sums(1, 0).waited, 0);
     return sum;
   };
-  const std::string apart = "  - {id: g, count: 40, skills: [a]}\n  - {id: h, count: 40, skills: [b]}\n";
+  const std::string apart =
+      "  - {id: g, count: 40, skills: [a]}\n  - {id: h, count: 40, skills: [b]}\n";
   const std::string together = "  - {id: g, count: 70, skills: [a, b]}\n";
   const std::int64_t expected = busy(apart, "");
   EXPECT_EQ(busy(together, ""), expected);

@@ -47,8 +47,8 @@ policy: {router: rules, relax: [{after: 30s, drop: [LANGUAGES]}]}
 )");
   EXPECT_EQ(result.overall.p_unmet.value, 1);
   // Ten an hour, 30 s each, of 40 agents.
-  EXPECT_NEAR(result.groups[0].utilization.value, result.overall.counts.attempts.value / 100 * 30 /
-                                                      3600 / 40, 1e-3);
+  EXPECT_NEAR(result.groups[0].utilization.value,
+              result.overall.counts.attempts.value / 100 * 30 / 3600 / 40, 1e-3);
   ASSERT_FALSE(result.notes.empty());
 }
 
@@ -89,7 +89,8 @@ TEST(StarvationBound, brings_the_one_who_waited_too_long_to_the_head) {
 run: {replications: 1, steady: {measure: 3000h, batches: 10}}
 queues:
   - {id: high, priority_minutes: 600}
-  - {id: low)" + bound + R"(}
+  - {id: low)" + bound +
+                    R"(}
 classes:
   - {id: many, queue: high, arrivals: {per_hour: 45}, service_time: {exponential: 1m}}
   - {id: few, queue: low, arrivals: {per_hour: 5}, service_time: {exponential: 1m}}
@@ -119,7 +120,8 @@ TEST(Trace, gives_every_replication_the_same_arrivals) {
   std::ofstream(file) << "# time, service\n08:00:10,60\n08:00:20,60\n08:05:00\n";
   const report::RunResult result = run_text(R"(
 run: {replications: 3, day: {from: "08:00", to: "09:00"}}
-classes: [{id: a, arrivals: {trace: )" + file + R"(}, service_time: {fixed: 30s}}]
+classes: [{id: a, arrivals: {trace: )" + file +
+                                            R"(}, service_time: {fixed: 30s}}]
 agent_groups: [{id: g, count: 1}]
 )");
   EXPECT_EQ(result.overall.counts.persons.value, 3);
