@@ -121,7 +121,7 @@ std::string take_times(Arguments& arguments) {
 int main(int argc, char** argv) {
   GOOGLE_PROTOBUF_VERIFY_VERSION;
   std::signal(SIGPIPE, SIG_IGN);
-  CLI::App app("ushersim - people and agents for Usher, through its public contract", "ushersim");
+  CLI::App app("ushersim - people and agents for Usher, live or simulated", "ushersim");
   app.footer("\n" + usher::client::exit_code_table());
   app.set_version_flag("--version", "ushersim " USHER_VERSION);
   app.require_subcommand(1);
