@@ -24,6 +24,7 @@ using routing::OrderKey;
 
 // A contact's id in the router: its number, which breaks ties, and its slot.
 inline constexpr unsigned kSlotBits = 24;
+inline constexpr std::int64_t kMostWaiting = 1'000'000;
 inline constexpr std::uint64_t kMaxSlots = std::uint64_t{1} << kSlotBits;
 
 struct Contact {
@@ -84,6 +85,12 @@ class Simulation {
   bool is_current(const Event& event) const {
     return contacts_[event.index].waits && contacts_[event.index].stamp == event.stamp;
   }
+  // The agency's bound, as in production; an overloaded scenario ends with people turned away, not
+  // with the memory of the machine.
+  std::int64_t most_waiting() const {
+    const std::int32_t bound = scenario_.model->max_waiting;
+    return bound > 0 ? bound : kMostWaiting;
+  }
   Duration last_moment() const {
     const RunPlan& run = scenario_.run;
     return run.is_day ? run.to + std::chrono::hours(24)
@@ -104,6 +111,7 @@ class Simulation {
   std::vector<Contact> contacts_;       // slots
   std::vector<std::uint32_t> unused_;
   std::vector<std::int64_t> waiting_in_queue_;
+  std::int64_t waiting_ = 0;
   std::vector<Contact> returning_;  // who will try again
   std::vector<std::uint32_t> unused_returning_;
   struct Change {

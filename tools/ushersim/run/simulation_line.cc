@@ -29,7 +29,9 @@ void Simulation::stand_in_line(std::uint32_t slot) {
   Contact& contact = contacts_[slot];
   if (contact.stamp != stamp || !contact.waits) return;
   const QueuePlan& queue = scenario_.queues[plan(contact).queue];
-  if (queue.max_waiting && waiting_in_queue_[plan(contact).queue] > *queue.max_waiting) {
+  const bool is_room_full =
+      queue.max_waiting && waiting_in_queue_[plan(contact).queue] > *queue.max_waiting;
+  if (is_room_full || waiting_ > most_waiting()) {
     block(slot);
     return;
   }
@@ -68,12 +70,14 @@ void Simulation::line_up(Contact& contact) {
   }
   contact.waits = true;
   ++waiting_in_queue_[cls.queue];
+  ++waiting_;
   router_->wait(contact.id, system_.line_of(contact.cls, contact.stage), contact.order);
 }
 
 void Simulation::step_out(Contact& contact) {
   contact.waits = false;
   --waiting_in_queue_[plan(contact).queue];
+  --waiting_;
   router_->leave(contact.id, system_.line_of(contact.cls, contact.stage), contact.order);
 }
 

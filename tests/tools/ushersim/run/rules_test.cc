@@ -66,6 +66,19 @@ agent_groups: [{id: g, count: 1}]
   EXPECT_LT(more, 30);
 }
 
+TEST(Agency, turns_people_away_when_as_many_wait_as_it_allows) {
+  Scenario scenario = scenario_of(R"(
+run: {replications: 1, steady: {measure: 10h, batches: 2}}
+classes: [{id: a, arrivals: {per_hour: 100}, service_time: {fixed: 1m}}]
+agent_groups: [{id: g, count: 0}]
+)");
+  scenario.model->max_waiting = 7;
+  const report::RunResult result = run(scenario);
+  EXPECT_NEAR(result.overall.counts.attempts.value - result.overall.counts.blocked.value, 7, 1e-6);
+  ASSERT_FALSE(result.notes.empty());
+  EXPECT_NE(result.notes[0].find("7 people were still waiting"), std::string::npos);
+}
+
 TEST(Schedule, and_breaks_decide_who_is_there) {
   const report::RunResult result = run_text(R"(
 run: {replications: 1, day: {from: "08:00", to: "12:00", interval: 1h}}
