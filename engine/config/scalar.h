@@ -1,4 +1,4 @@
-// Single values as the file writes them. For this module only.
+// Single values as the file writes them. For this module and tools/ushersim/run.
 //
 // Pure; any thread. Status messages are "PROBLEM; REMEDY" in the words of a finding and do not name
 // the value.

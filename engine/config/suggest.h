@@ -1,4 +1,4 @@
-// What somebody who mistyped a word probably meant. For this module only.
+// What somebody who mistyped a word probably meant. For this module and tools/ushersim/run.
 //
 // Pure; any thread.
 #ifndef USHER_ENGINE_CONFIG_SUGGEST_H_

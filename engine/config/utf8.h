@@ -1,4 +1,4 @@
-// Positions in UTF-8 text. For this module only.
+// Positions in UTF-8 text. For this module and tools/ushersim/run.
 //
 // Pure; any thread.
 #ifndef USHER_ENGINE_CONFIG_UTF8_H_

@@ -1,4 +1,5 @@
-// A YAML text as a tree that keeps where everything stands. For this module only.
+// A YAML text as a tree that keeps where everything stands. For this module, and for the scenarios
+// of tools/ushersim/run.
 //
 // Immutable once made; any thread. Aliases are resolved to shared nodes and never copied; the
 // bounds of config_file.h hold for the tree as if they were.

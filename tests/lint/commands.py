@@ -1,6 +1,6 @@
-"""commands.py USHERCTL FILE...: usherctl lines in the files name verbs and options that exist.
+"""commands.py PROGRAM FILE...: usherctl or ushersim lines in the files name what exists.
 
-A line counts when it begins with `usherctl`; what follows `#` or two spaces is talk.
+A line counts when it begins with the program's name; what follows `#` or two spaces is talk.
 """
 
 import pathlib
@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 
-def lines(text):
+def lines(name, text):
     for number, line in enumerate(text.splitlines(), 1):
-        match = re.match(r"\s*(?:\$ )?usherctl (.*)$", line)
+        match = re.match(rf"\s*(?:\$ )?{name} (.*)$", line)
         if match:
             yield number, re.split(r"\s#|\s{2,}|[|;`]", match.group(1).strip())[0].split()
 
@@ -34,26 +34,28 @@ def complaint(program, words):
         verbs.append(word)
     text, known, follows = usage_of(program, verbs)
     if known != verbs and not re.search(r" \[?(?!SUBCOMMAND|OPTIONS)[A-Z]", follows):
-        return f"`usherctl {' '.join(verbs)}` is no command; usherctl {' '.join(known)}{follows}"
+        name = pathlib.Path(program).name
+        return f"`{name} {' '.join(verbs)}` is no command; {name} {' '.join(known)}{follows}"
     for word in words:
         option = word.split("=")[0]
         if option.startswith("--") and not re.search(rf"{re.escape(option)}(?![\w-])", text):
-            return f"`usherctl {' '.join(known)}` has no option {option}"
+            return f"`{pathlib.Path(program).name} {' '.join(known)}` has no option {option}"
     return None
 
 
 def main():
     program, *paths = sys.argv[1:]
+    name = pathlib.Path(program).name
     looked_at = failed = 0
     for path in paths:
-        for number, words in lines(pathlib.Path(path).read_text(encoding="utf-8")):
+        for number, words in lines(name, pathlib.Path(path).read_text(encoding="utf-8")):
             looked_at += 1
             wrong = complaint(program, words)
             if wrong:
                 failed += 1
                 print(f"{path}:{number}: {wrong}")
     if looked_at == 0:
-        print("no usherctl line was found in these files: nothing was checked")
+        print(f"no {name} line was found in these files: nothing was checked")
         return 1
     print(f"{looked_at} command lines, {failed} wrong")
     return 1 if failed else 0

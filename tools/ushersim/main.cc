@@ -10,6 +10,7 @@
 #include "tools/client/options.h"
 #include "tools/client/times.h"
 #include "tools/ushersim/erlang.h"
+#include "tools/ushersim/run/commands.h"
 #include "tools/ushersim/traffic.h"
 
 namespace {
@@ -130,17 +131,22 @@ int main(int argc, char** argv) {
   add_traffic(*traffic, arguments);
   usher::sim::ErlangArguments erlang_arguments;
   const CLI::App* erlang = usher::sim::add_erlang(app, erlang_arguments);
+  usher::plan::PlanCommands plan(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    const std::string command = erlang->parsed() ? "erlang " : traffic->parsed() ? "traffic " : "";
+    const std::vector<CLI::App*> parsed = app.get_subcommands();
+    const std::string command = parsed.empty() ? "" : parsed.front()->get_name() + " ";
     std::cerr << "ushersim: " << error.what() << "\n  See `ushersim " << command << "--help`.\n";
     return usher::client::number(usher::client::ExitCode::kUsage);
   }
   const char* term = std::getenv("TERM");
   const bool terminal =
       isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string(term) != "dumb";
+  if (const auto code = plan.run(std::cout, std::cerr, terminal, isatty(STDERR_FILENO) == 1)) {
+    return *code;
+  }
   if (erlang->parsed()) {
     return usher::client::number(
         usher::sim::run_erlang(erlang_arguments, std::cout, std::cerr, terminal));
