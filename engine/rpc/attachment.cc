@@ -194,6 +194,11 @@ void Attachment::attached(std::uint64_t epoch) {
   if (lost_) host_.load()->errand(core::DetachChannel{.adapter = adapter_, .epoch = epoch});
 }
 
+void Attachment::interrupted() {
+  shut(journal_interrupted());
+  close();
+}
+
 void Attachment::replaced() {
   {
     const std::lock_guard lock(epoch_mutex_);

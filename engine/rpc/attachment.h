@@ -37,6 +37,7 @@ class Attachment final : public channels::Attachment,
   // ChannelSink; the appender's thread.
   void deliver(const v1::AttachResponse& response) override { say(response); }
   void replaced() override;
+  void interrupted() override;
 
  private:
   enum class Phase { kHello, kSettling, kAttached };

@@ -12,8 +12,13 @@ class Delivery : public runtime::Release {
   Delivery(std::weak_ptr<ChannelSink> sink, v1::AttachResponse response)
       : sink_(std::move(sink)), response_(std::move(response)) {}
   void release(const absl::Status& durable) override {
-    if (!durable.ok()) return;
-    if (const auto sink = sink_.lock()) sink->deliver(response_);
+    const auto sink = sink_.lock();
+    if (!sink) return;
+    if (durable.ok()) {
+      sink->deliver(response_);
+    } else {
+      sink->interrupted();
+    }
   }
 
  private:
@@ -25,8 +30,13 @@ class Replacement : public runtime::Release {
  public:
   explicit Replacement(std::weak_ptr<ChannelSink> sink) : sink_(std::move(sink)) {}
   void release(const absl::Status& durable) override {
-    if (!durable.ok()) return;
-    if (const auto sink = sink_.lock()) sink->replaced();
+    const auto sink = sink_.lock();
+    if (!sink) return;
+    if (durable.ok()) {
+      sink->replaced();
+    } else {
+      sink->interrupted();
+    }
   }
 
  private:

@@ -26,6 +26,9 @@ class ChannelSink {
   virtual void deliver(const v1::AttachResponse& response) = 0;
   // A newer stream of the adapter is attached.
   virtual void replaced() = 0;
+  // Something for it was staged with an append that failed: it may have happened, and it will not
+  // be sent again here. The stream must end, so that the next one is told what is due.
+  virtual void interrupted() = 0;
 };
 
 class ChannelHub : public runtime::Observer {

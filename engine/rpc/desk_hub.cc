@@ -15,8 +15,13 @@ class Delivery : public runtime::Release {
   Delivery(std::weak_ptr<DeskSink> sink, v1::WorkResponse response)
       : sink_(std::move(sink)), response_(std::move(response)) {}
   void release(const absl::Status& durable) override {
-    if (!durable.ok()) return;
-    if (const auto sink = sink_.lock()) sink->deliver(response_);
+    const auto sink = sink_.lock();
+    if (!sink) return;
+    if (durable.ok()) {
+      sink->deliver(response_);
+    } else {
+      sink->interrupted();
+    }
   }
 
  private:
@@ -29,8 +34,13 @@ class SessionEnd : public runtime::Release {
   SessionEnd(std::weak_ptr<DeskSink> sink, std::string agent, core::SessionId session)
       : sink_(std::move(sink)), agent_(std::move(agent)), session_(session) {}
   void release(const absl::Status& durable) override {
-    if (!durable.ok()) return;
-    if (const auto sink = sink_.lock()) sink->session_ended(agent_, session_);
+    const auto sink = sink_.lock();
+    if (!sink) return;
+    if (durable.ok()) {
+      sink->session_ended(agent_, session_);
+    } else {
+      sink->interrupted();
+    }
   }
 
  private:

@@ -25,6 +25,8 @@ class DeskSink {
   virtual void deliver(const v1::WorkResponse& response) = 0;
   // The session of the agent (by id) is over; `deliver` of session_over comes before it.
   virtual void session_ended(const std::string& agent, core::SessionId session) = 0;
+  // As ChannelSink's.
+  virtual void interrupted() = 0;
 };
 
 class DeskHub : public runtime::Observer {

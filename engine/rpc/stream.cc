@@ -20,4 +20,11 @@ Problem silent_client(std::chrono::milliseconds silence) {
                                   " s; send a heartbeat every 15 s when nothing else is sent")};
 }
 
+Problem journal_interrupted() {
+  return {.reason = v1::ERROR_REASON_JOURNAL_UNAVAILABLE,
+          .message =
+              "the journal could not be written, so something that belongs on this stream "
+              "may be missing; open it again to be told what is under way"};
+}
+
 }  // namespace usher::rpc

@@ -188,6 +188,7 @@ using WriteReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
 
 Problem slow_reader(std::string_view token);
 Problem silent_client(std::chrono::milliseconds silence);
+Problem journal_interrupted();
 
 // A stream that is refused at the door.
 template <typename Reactor>

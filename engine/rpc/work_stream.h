@@ -28,6 +28,7 @@ class WorkStream final : public Talk<v1::WorkRequest, v1::WorkResponse>, public 
   // DeskSink; the appender's thread.
   void deliver(const v1::WorkResponse& response) override { say(response); }
   void session_ended(const std::string& agent, core::SessionId session) override;
+  void interrupted() override { shut(journal_interrupted()); }
 
  private:
   template <typename Response>

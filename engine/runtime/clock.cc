@@ -12,17 +12,20 @@ Instant wall() { return std::chrono::time_point_cast<Duration>(std::chrono::syst
 
 }  // namespace
 
+Instant SlewedTime::advance(Duration elapsed, Instant wall) {
+  if (elapsed <= Duration::zero()) return last_;
+  const Duration allowance = elapsed * kSlewPerMille / 1000;
+  last_ += elapsed + std::clamp(wall - (last_ + elapsed), -allowance, allowance);
+  return last_;
+}
+
 SystemClock::SystemClock(Instant not_before)
-    : last_steady_(std::chrono::steady_clock::now()), last_(std::max(wall(), not_before)) {}
+    : last_steady_(std::chrono::steady_clock::now()), time_(std::max(wall(), not_before)) {}
 
 Instant SystemClock::reading(std::chrono::steady_clock::time_point steady) {
   const auto elapsed = std::chrono::duration_cast<Duration>(steady - last_steady_);
-  if (elapsed <= Duration::zero()) return last_;
-  const Duration allowance = elapsed * kSlewPerMille / 1000;
-  const Duration behind = wall() - (last_ + elapsed);
-  last_ += elapsed + std::clamp(behind, -allowance, allowance);
-  last_steady_ = steady;
-  return last_;
+  if (elapsed > Duration::zero()) last_steady_ = steady;
+  return time_.advance(elapsed, wall());
 }
 
 Instant SystemClock::now() {

@@ -18,14 +18,25 @@ class Clock {
   virtual routing::Instant now() = 0;
 };
 
-// Wall-clock time that never jumps: anchored to the system clock once, carried on by the steady
-// clock, and led back to the system clock at no more than kSlewPerMille of elapsed time when the
-// two drift apart. A wall clock that is set forward or back by hours therefore makes no offer
-// expire and no wait shrink.
-class SystemClock : public Clock {
+// Wall-clock time that never jumps: anchored to a wall clock once, carried on by a steady one, and
+// led back to the wall clock at no more than kSlewPerMille of elapsed time when the two drift
+// apart. A wall clock that is set forward or back by hours therefore makes no offer expire and no
+// wait shrink. The arithmetic only, one thread: SystemClock and the simulation bring the clocks.
+class SlewedTime {
  public:
   static constexpr int kSlewPerMille = 5;
 
+  explicit SlewedTime(routing::Instant start) : last_(start) {}
+  // `elapsed` on the steady clock since the call before; `wall` is what the wall clock says now.
+  routing::Instant advance(routing::Duration elapsed, routing::Instant wall);
+
+ private:
+  routing::Instant last_;
+};
+
+// SlewedTime over the clocks of the machine.
+class SystemClock : public Clock {
+ public:
   // `not_before`: the last time in the journal; a wall clock that is behind it is overruled.
   explicit SystemClock(routing::Instant not_before = {});
   routing::Instant now() override;
@@ -37,7 +48,7 @@ class SystemClock : public Clock {
 
   std::mutex mutex_;
   std::chrono::steady_clock::time_point last_steady_;
-  routing::Instant last_;
+  SlewedTime time_;
 };
 
 // For tests: stands still until told.

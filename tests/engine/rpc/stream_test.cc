@@ -211,6 +211,51 @@ TEST(Work, an_answer_by_another_agent_or_with_another_fence_is_refused) {
             "OFFER_SETTLED");
 }
 
+// The journal keeps the records and says that it failed: what was to be said with them is not said.
+// The same call again, once the journal works, finds that it was carried out.
+void lose_the_ack_of(TestDaemon& daemon, const v1::CreateContactRequest& request) {
+  daemon.journal().fail_appends(absl::UnavailableError("the ack is lost"), true);
+  EXPECT_EQ(reason_of(create(daemon, request).status), "JOURNAL_UNAVAILABLE");
+  daemon.journal().fail_appends(absl::OkStatus());
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!create(daemon, request).ok()) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  }
+}
+
+TEST(Work, a_desk_that_an_offer_may_have_missed_is_ended_and_told_when_it_comes_back) {
+  TestDaemon daemon;
+  Desk desk(daemon);
+  ASSERT_TRUE(desk.sign_in("ana"));
+  lose_the_ack_of(daemon, phone_call("c-1"));
+  const grpc::Status end = desk.finish();
+  EXPECT_EQ(end.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(reason_of(end), "JOURNAL_UNAVAILABLE");
+  Desk again(daemon);
+  ASSERT_TRUE(again.sign_in("ana"));
+  v1::Offer offer;
+  ASSERT_TRUE(again.read_offer(&offer));
+  EXPECT_EQ(offer.contact(), "agencies/town/contacts/c-1");
+}
+
+TEST(Attach, an_adapter_that_a_ring_may_have_missed_is_ended_and_told_when_it_comes_back) {
+  TestDaemon daemon;
+  Desk desk(daemon);
+  ASSERT_TRUE(desk.sign_in("ana"));
+  Adapter adapter(daemon);
+  ASSERT_TRUE(adapter.attach({}));
+  v1::CreateContactRequest request = phone_call("c-1");
+  request.mutable_contact()->set_adapter("agencies/town/adapters/pbx");
+  lose_the_ack_of(daemon, request);
+  const grpc::Status end = adapter.finish();
+  EXPECT_EQ(reason_of(end), "JOURNAL_UNAVAILABLE") << end.error_message();
+  Desk desk_again(daemon);
+  ASSERT_TRUE(desk_again.sign_in("ana"));
+  Adapter again(daemon);
+  ASSERT_TRUE(again.attach({"c-1"}));
+  ASSERT_TRUE(again.read_until([](const auto& r) { return r.has_ring(); }));
+}
+
 TEST(Work, a_desk_that_is_silent_is_taken_for_lost) {
   TestDaemon daemon(
       {}, nullptr,
