@@ -13,7 +13,7 @@ function(usher_canary family file from to)
   file(READ "${CMAKE_SOURCE_DIR}/${file}" text)
   string(FIND "${text}" "${from}" at)
   if(at EQUAL -1)
-    string(CONCAT text "#error \"canary ${family}: the text that it breaks is no longer in ${file}; "
+    string(CONCAT text "#error \"canary ${family}: the text it breaks is no longer in ${file}; "
            "see tests/simulation/CMakeLists.txt\"\n")
   else()
     string(REPLACE "${from}" "${to}" text "${text}")
