@@ -50,6 +50,7 @@ class ContactExplainer {
     }
     if (!verdict.failed_clauses.empty() || !channel.empty()) {
       ++answer_.excluded;
+      if (verdict.failed_clauses.empty()) ++only_the_channel_;
       verdict.obstacle = std::move(channel);
       excluded_.push_back(std::move(verdict));
       return;
@@ -191,8 +192,16 @@ class ContactExplainer {
                              compiled_.named[effect.clause].text, "\" (",
                              compiled_.named[effect.clause].source, ")"));
     }
+    const std::string_view channel = name_of(contact_.draft.channel);
+    if (only_the_channel_ > 0) {
+      help.push_back(str_cat(
+          counted(only_the_channel_, "agent"),
+          only_the_channel_ == 1 ? " meets every clause and lacks" : " meet every clause and lack",
+          " only the channel ", channel));
+    }
     if (help.empty()) {
-      help.push_back("an agent who meets every clause has to be configured: each lacks several");
+      help.push_back(str_cat("an agent who meets every clause and serves ", channel,
+                             " has to be configured: nobody lacks only one thing"));
     }
   }
 
@@ -206,6 +215,7 @@ class ContactExplainer {
   std::vector<Verdict> able_;
   std::vector<Verdict> excluded_;
   std::map<std::string, std::size_t> obstacles_;
+  std::size_t only_the_channel_ = 0;  // of excluded_, who fail no clause
 };
 
 }  // namespace
