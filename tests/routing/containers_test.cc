@@ -68,6 +68,35 @@ TEST(SortedBlocks, counts_ranks_over_many_blocks) {
   EXPECT_EQ(blocks.rank({30'000, 0}), 7000U);
 }
 
+TEST(SortedBlocks, that_is_empty_has_no_first_and_no_rank) {
+  const SortedBlocks<Entry> blocks;
+  EXPECT_TRUE(blocks.at_end(blocks.begin()));
+  EXPECT_EQ(blocks.rank({1, 0}), 0U);
+}
+
+TEST(SortedBlocks, gives_back_the_memory_of_who_left_in_the_middle_and_at_the_front) {
+  SortedBlocks<Entry> blocks;
+  for (std::uint64_t i = 0; i < 10'000; ++i) blocks.insert({{i, 0}, 0});
+  const std::size_t full = blocks.bytes();
+  EXPECT_GE(full, 10'000 * sizeof(Entry));
+  for (std::uint64_t i = 64; i < 128; ++i) blocks.erase({i, 0});  // a block by itself
+  EXPECT_EQ(blocks.rank({128, 0}), 64U);
+  // One of sixteen stays, so that neighbours have room for each other.
+  for (std::uint64_t i = 9'999; i >= 5'000; --i) {
+    if (i % 16 != 0) blocks.erase({i, 0});
+  }
+  EXPECT_LT(blocks.bytes(), full * 3 / 4);
+  for (std::uint64_t i = 0; i < 4'999; ++i) {
+    if (i < 64 || i >= 128) blocks.erase({i, 0});
+  }
+  EXPECT_LT(blocks.bytes(), full / 4);
+  const auto left = in_order(blocks);
+  ASSERT_EQ(left.size(), 313U);
+  EXPECT_EQ(left.front().first, 4'999U);
+  EXPECT_EQ(left[1].first, 5'008U);
+  EXPECT_EQ(left.back().first, 9'984U);
+}
+
 TEST(SortedBlocksDeathTest, has_no_answer_to_erasing_what_is_not_there) {
   SortedBlocks<Entry> blocks;
   EXPECT_DEATH(blocks.erase({1, 0}), "check failed");
@@ -119,6 +148,19 @@ TEST(MemberSet, is_a_row_only_while_that_takes_less) {
   for (std::uint32_t i = 0; i < 32; ++i) members.remove(i * 10);
   EXPECT_FALSE(members.is_bits());
   EXPECT_TRUE(members.contains(639));
+}
+
+TEST(MemberSet, becomes_a_list_again_once_the_row_is_nearly_empty) {
+  MemberSet members;
+  for (std::uint32_t i = 0; i < 4'000; ++i) members.add(i * 25, 100'000);
+  ASSERT_TRUE(members.is_bits());
+  const std::size_t row = members.bytes();
+  for (std::uint32_t i = 0; i < 3'990; ++i) members.remove(i * 25);
+  EXPECT_FALSE(members.is_bits());
+  EXPECT_LT(members.bytes(), row);
+  EXPECT_EQ(members.size(), 10U);
+  EXPECT_TRUE(members.contains(3'999 * 25));
+  EXPECT_FALSE(members.contains(3'989 * 25));
 }
 
 TEST(PagedPool, gives_a_freed_slot_out_again_and_clean) {

@@ -30,6 +30,7 @@ TEST(LanguageTag, is_written_in_the_case_of_its_parts) {
   EXPECT_EQ(canonical("es-419"), "es-419");
   EXPECT_EQ(canonical("SL-Rozaj-BISKE"), "sl-rozaj-biske");
   EXPECT_EQ(canonical("de-ch-1996"), "de-CH-1996");
+  EXPECT_EQ(canonical("DE-1901"), "de-1901");
   EXPECT_EQ(canonical("en-CA-X-CA"), "en-CA-x-ca");
   EXPECT_EQ(canonical("X-WHATEVER"), "x-whatever");
   EXPECT_EQ(canonical("QAA"), "qaa");
@@ -163,6 +164,9 @@ TEST(Language, written_chinese_names_its_script) {
   EXPECT_EQ(why_not("zh-Hant-TW", Modality::kWritten), "taken");
   EXPECT_THAT(why_not("zh", Modality::kWritten), HasSubstr("zh-Hans or zh-Hant"));
   EXPECT_THAT(why_not("zh-TW", Modality::kWritten), HasSubstr("zh-Hans or zh-Hant"));
+  EXPECT_THAT(why_not("cmn", Modality::kWritten), HasSubstr("cmn-Hans or cmn-Hant"));
+  EXPECT_THAT(why_not("yue", Modality::kWritten), HasSubstr("yue-Hans or yue-Hant"));
+  EXPECT_EQ(why_not("yue-Hant", Modality::kWritten), "taken");
   EXPECT_EQ(why_not("es", Modality::kWritten), "taken");
 }
 
@@ -171,6 +175,7 @@ TEST(Language, unknown_is_taken_in_every_modality_and_no_language_in_none) {
     EXPECT_EQ(why_not("und", modality), "taken");
     EXPECT_THAT(why_not("mul", modality), HasSubstr("write und"));
     EXPECT_THAT(why_not("zxx", modality), HasSubstr("write und"));
+    EXPECT_THAT(why_not("mis", modality), HasSubstr("write und"));
   }
 }
 

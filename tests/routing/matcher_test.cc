@@ -227,6 +227,46 @@ TEST(Matcher, knows_who_is_there) {
   EXPECT_FALSE(agency.matcher.is_waiting({1}));
 }
 
+TEST(Matcher, tells_how_much_memory_its_indexes_take) {
+  Tuning eager;
+  eager.looks_for_any_column = 1;
+  eager.holders_per_look = 1'000;
+  Agency agency{Matcher(eager)};
+  const std::size_t empty = agency.matcher.memory_bytes();
+  for (std::uint64_t i = 1; i <= 50; ++i) {
+    agency.works(i, {{{static_cast<std::uint32_t>(i % 7)}, 3}});
+    agency.free(i, 0, 0, ChannelSet::of(Channel::kChat));
+  }
+  const std::size_t agents = agency.matcher.memory_bytes();
+  EXPECT_GT(agents, empty);
+  for (std::uint64_t i = 1; i <= 500; ++i) {
+    const AttributeId wanted{static_cast<std::uint32_t>(i % 9)};
+    agency.waits(i, needs({{wanted, 1}}), static_cast<std::int64_t>(i));
+  }
+  for (std::uint64_t i = 1; i <= 50; ++i) agency.free(i);
+  while (const auto match = agency.matcher.next_match()) {
+    agency.matcher.set_busy(match->agent);
+    agency.matcher.remove_waiting(match->contact);
+  }
+  EXPECT_EQ(agency.matcher.waiting_count(), 450U);
+  EXPECT_GT(agency.matcher.memory_bytes(), agents);
+}
+
+TEST(Matcher, of_thousands_freed_at_once_brings_the_longest_idle) {
+  Agency agency;
+  for (std::uint64_t i = 1; i <= 6'000; ++i) {
+    agency.works(i, {});
+    agency.free(i, i == 4'711 ? 1 : 2);
+  }
+  agency.waits(1, needs({}), 0);
+  EXPECT_EQ(agency.match(), "1 to 4711");
+  agency.matcher.remove_waiting({1});
+  agency.matcher.set_busy({4'711});
+  EXPECT_EQ(agency.match(), "nobody");
+  agency.waits(2, needs({}), 0);
+  EXPECT_EQ(agency.match(), "2 to 1");
+}
+
 TEST(Matcher, can_be_moved) {
   Agency agency;
   agency.works(1, {});

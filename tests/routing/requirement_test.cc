@@ -140,6 +140,7 @@ TEST(Abilities, normalized_keep_the_higher_level) {
   EXPECT_FALSE(is_normalized(Abilities{{{2}, 1}, {{1}, 1}}));
   EXPECT_FALSE(is_normalized(Abilities{{{1}, 1}, {{1}, 2}}));
   EXPECT_FALSE(is_normalized(Abilities{{{1}, 0}}));
+  EXPECT_FALSE(is_normalized(Abilities{{{1}, kMaxLevel + 1}}));
 }
 
 TEST(RequirementDeathTest, refuses_what_no_caller_may_pass) {

@@ -81,6 +81,9 @@ TEST(SkillExpression, names_the_column_and_what_is_wrong_there) {
       {"Tax", "column 1: found \"T\"; names, \"and\" and \"or\" are written in lower case"},
       {"a && b", "column 3: found \"&\"; a name has lower-case letters"},
       {"a or \xC3\xA9", "column 6: found \"\\xc3\"; a name has lower-case letters"},
+      {"a >= &", "column 6: found \"&\"; a name has lower-case letters"},
+      {"a >= 3 &", "column 8: found \"&\"; a name has lower-case letters"},
+      {"(a) &", "column 5: found \"&\"; a name has lower-case letters"},
       {"_a", "column 1: found \"_\"; a name has lower-case letters"},
   };
   for (const auto& [text, reason] : cases) {
@@ -116,6 +119,9 @@ TEST(SkillExpression, bounds_its_normal_form) {
   EXPECT_THAT(normal_form(text), testing::HasSubstr("more than 64 clauses"));
   EXPECT_THAT(normal_form("(a and b and c and d) or (e and f and g and h and i)"),
               testing::StartsWith("(a or e) and"));
+  std::string wanted = "a0";
+  for (int i = 1; i < 65; ++i) wanted += str_cat(" and a", i);
+  EXPECT_THAT(normal_form(wanted), testing::HasSubstr("more than 64 clauses"));
   // Few clauses, and each of them long.
   std::string wide;
   for (int i = 0; i < 20; ++i) wide += str_cat(i == 0 ? "" : " or ", std::string(30, 'a'), i);
