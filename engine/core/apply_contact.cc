@@ -112,18 +112,17 @@ void Applier::operator()(const AvoidanceEnded& event) {
 
 void Applier::operator()(const ContactConnected& event) {
   Contact& contact = data_.contact(event.id);
-  USHER_CHECK(contact.state == ContactState::kAssigned);
-  if (!contact.connected) {
-    QueueCounters& counters = data_.counters[contact.queue];
-    const Duration wait = data_.now - *contact.draft.origin;
-    const QueueModel* queue = data_.queue_of(contact);
-    ++counters.answered;
-    if (queue != nullptr && wait <= queue->target) ++counters.answered_in_target;
-    counters.wait_sum += wait;
-  }
+  // Once connected a contact is never assigned again, so it is counted once.
+  USHER_CHECK(contact.state == ContactState::kAssigned && !contact.connected);
+  QueueCounters& counters = data_.counters[contact.queue];
+  const Duration wait = data_.now - *contact.draft.origin;
+  const QueueModel* queue = data_.queue_of(contact);
+  ++counters.answered;
+  if (queue != nullptr && wait <= queue->target) ++counters.answered_in_target;
+  counters.wait_sum += wait;
   data_.edit_contact(contact, Reline::kNo, [&](Contact& changed) {
     changed.state = ContactState::kConnected;
-    if (!changed.connected) changed.connected = data_.now;
+    changed.connected = data_.now;
   });
 }
 

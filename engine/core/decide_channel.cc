@@ -50,7 +50,7 @@ void Decider::lose(const Contact& contact, const std::string& reason) {
       contact.state == ContactState::kConnected || contact.state == ContactState::kHeld;
   if (talks) {
     plan_.end_conversation(contact, EndedBy::kChannelFailure);
-  } else if (contact.state != ContactState::kWrapUp) {
+  } else {
     plan_.close(contact, ContactState::kLostByChannel, "", reason);
   }
 }
@@ -95,8 +95,7 @@ void Decider::reconcile_held(const std::string& adapter, const HeldByAdapter& he
     plan_.add(ContactUpdated{contact->id, std::move(draft), contact->queue});
   }
   if (contact->state != ContactState::kAssigned || held.connected_agent.empty()) return;
-  const Agent* agent = state_.agent(contact->agent);
-  if (agent != nullptr && agent->key == held.connected_agent) {
+  if (state_.agent(contact->agent)->key == held.connected_agent) {
     plan_.add(ContactConnected{contact->id});
   }
 }

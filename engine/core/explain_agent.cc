@@ -122,8 +122,7 @@ class AgentExplainer {
     std::size_t no_capacity = 0;
     for (const auto& [id, contact] : data_.contacts) {
       if (contact->state != ContactState::kWaiting || !contact->requirement) continue;
-      const auto at = able_.find(contact->requirement->value);
-      if (at == able_.end() || !at->second) continue;
+      if (!able_.at(contact->requirement->value)) continue;
       const bool avoids =
           std::any_of(contact->avoid.begin(), contact->avoid.end(),
                       [&](const Avoidance& a) { return a.agent == entry_.agent.id; });

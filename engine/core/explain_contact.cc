@@ -105,8 +105,7 @@ class ContactExplainer {
 
   std::string summary() const {
     if (is_terminal(contact_.state)) {
-      return str_cat("it has ended: ", name_of(contact_.state),
-                     contact_.state_reason.empty() ? "" : ", ", contact_.state_reason);
+      return str_cat("it has ended: ", name_of(contact_.state), ", ", contact_.state_reason);
     }
     if (is_with_agent(contact_.state)) {
       return str_cat("it is ", name_of(contact_.state), " with agent ", agent_key(contact_.agent));

@@ -80,8 +80,7 @@ std::string obstacle_between(const StateData& data, const AgentEntry& entry,
     case Presence::kOffline:
       return "offline";
     case Presence::kBreak:
-      return agent.presence_reason.empty() ? "on break"
-                                           : str_cat("on break: ", agent.presence_reason);
+      return str_cat("on break: ", agent.presence_reason);
     case Presence::kDraining:
       return "draining: finishes what is in hand";
     case Presence::kAvailable:
