@@ -146,6 +146,43 @@ TEST(Tick, promotes_more_people_than_it_handles_at_once_over_several) {
   EXPECT_EQ(starved(), people);
 }
 
+TEST(Tick, that_comes_late_ends_what_was_due_in_its_order) {
+  Desk desk(an_agency().with(an_agent("ann").only_serving(Channel::kChat, 30, 3)));
+  desk.sign_in("ann");
+  desk.serve(a_contact("one").on(Channel::kChat), "one");
+  desk.done(EndContact{"one"});
+  desk.pass(seconds(110));
+  desk.submit(a_contact("two").on(Channel::kChat));
+  ASSERT_EQ(desk.with("two"), "ann");
+  desk.now += seconds(60);
+  desk.done(Tick{});
+  EXPECT_EQ(desk.contact("one").state, ContactState::kCompleted);
+  EXPECT_EQ(desk.contact("two").state, ContactState::kOffered) << "one decision a person and tick";
+  desk.pass({});
+  EXPECT_EQ(desk.contact("two").state, ContactState::kWaiting);
+  desk.check_replay();
+}
+
+TEST(Channel, that_is_away_starts_one_grace_for_all_who_return_to_it) {
+  Desk desk(an_agency().with(an_agent("ann").only_serving(Channel::kChat, 30, 3)));
+  desk.attach("web-chat");
+  desk.sign_in("ann");
+  for (const char* key : {"one", "two"}) {
+    desk.submit(a_contact(key).on(Channel::kChat).through("web-chat"));
+    desk.accept(key);
+  }
+  desk.detach("web-chat");
+  EXPECT_FALSE(desk.state.attachment("web-chat")->grace_ends.has_value()) << "nobody is in line";
+  desk.done(LoseSession{"ann", desk.agent("ann").session});
+  desk.pass(seconds(20));
+  EXPECT_EQ(desk.contact("one").state, ContactState::kWaiting);
+  EXPECT_EQ(desk.state.attachment("web-chat")->grace_ends, desk.now + seconds(60));
+  desk.pass(seconds(60));
+  for (const char* key : {"one", "two"}) {
+    EXPECT_EQ(desk.contact(key).state, ContactState::kLostByChannel);
+  }
+}
+
 std::vector<std::string> texts(const ContactDraft& draft) {
   const ModelPtr model = an_agency().build();
   std::vector<std::string> texts;

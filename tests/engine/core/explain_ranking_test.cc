@@ -102,9 +102,10 @@ TEST(ExplainOffer, passes_over_whom_agents_take_by_themselves) {
   desk.submit(a_contact("pulled").for_service("counter"));
   desk.now += seconds(1);
   desk.submit(a_contact("c"));
+  desk.submit(a_contact("later"));
   desk.sign_in("ann");
   const OfferExplanation answer = explain_last(desk, "ann", "c");
-  ASSERT_THAT(answer.overtaken, SizeIs(1));
+  ASSERT_THAT(answer.overtaken, SizeIs(1)) << "nobody overtakes who came later";
   EXPECT_EQ(answer.overtaken[0].reason, "queue counter is pull only");
   EXPECT_TRUE(answer.overtaken[0].justified);
 }
