@@ -21,10 +21,13 @@ def tool(name):
 
 
 def programs(build):
+    # To list its cases ctest runs the programs in the source tree, and each leaves a profile.
+    environment = {**os.environ, "LLVM_PROFILE_FILE": f"{build}/discovery.profraw"}
     listing = subprocess.run(
         ["ctest", "--test-dir", build, "--show-only=json-v1", "-L", "pure"],
         capture_output=True,
         check=True,
+        env=environment,
         text=True,
     ).stdout
     return sorted({test["command"][0] for test in json.loads(listing)["tests"]})
