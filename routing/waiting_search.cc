@@ -7,10 +7,10 @@
 namespace usher::routing {
 namespace {
 
-// Postings that are filtered before the reader that is now the earliest is looked for.
+// Postings that are filtered before the reader that is now the earliest is looked for. A run costs
+// a look even when nobody passes, however short it is: finding the reader is most of it. The last
+// of the run is charged, so that classes which are only ever told off get their columns too.
 constexpr std::size_t kRun = 16;
-// Being told off by the filter costs little, and is charged, for all since, to every so many-th.
-constexpr std::uint32_t kFilteredPerLook = 64;
 
 }  // namespace
 
@@ -118,7 +118,6 @@ void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, Lanes 
   open_readers(capability, best);
   if (readers_.empty()) return;
   const Level* levels = compatibility_->levels(capability);
-  std::uint32_t filtered = 0;
   while (!readers_.empty() && readers_[0].key < best.key) {
     Reader& reader = readers_[0];
     absl::Span<const Posting> run = reader.list->run(reader.at);
@@ -136,11 +135,7 @@ void WaitingLines::search_sparse(std::uint32_t capability, AgentId agent, Lanes 
       charge(posting.class_id);
       if (cls.code.satisfied_by(levels)) consider(cls, posting.key, agent, best);
     }
-    filtered += static_cast<std::uint32_t>(run.size());
-    if (filtered >= kFilteredPerLook) {
-      filtered -= kFilteredPerLook;
-      charge(run.back().class_id);
-    }
+    charge(run.back().class_id);
     reader.list->advance(reader.at, run.size());
     if (reader.list->at_end(reader.at)) {
       readers_[0] = readers_.back();
